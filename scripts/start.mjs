@@ -1,0 +1,122 @@
+// `npm start`: builds the library, then serves the demo on localhost.
+// Prints one line when it listens: "ready on http://localhost:PORT".
+//   PORT=8123 npm start     exactly that port, or an error
+//   --no-build              serve dist/ as it is (the journeys do)
+import { spawnSync } from 'node:child_process';
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { startDevServer } from '@web/dev-server';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const DEFAULT_PORT = 8000;
+const PAGES = ['index.html', 'desk.html', 'phone.html', 'all.html', 'gallery.html'];
+const SERVED = /^\/(demo|dist|node_modules)\/|^\/custom-elements\.json$/;
+
+const explicit = process.env.PORT ? Number(process.env.PORT) : undefined;
+if (explicit !== undefined && !(Number.isInteger(explicit) && explicit > 0 && explicit < 65536)) {
+  fail(`PORT is "${process.env.PORT}", which is no port number.`);
+}
+if (!process.argv.includes('--no-build')) build();
+
+const app = await demoApp();
+const { port, close } = explicit ? await listen(explicit) : await listenNear(DEFAULT_PORT);
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, close);
+if (!explicit && port !== DEFAULT_PORT) {
+  console.log(`port ${DEFAULT_PORT} is taken, using ${port} instead`);
+}
+console.log(`ready on http://localhost:${port}`);
+
+function build() {
+  const rollup = fileURLToPath(new URL('../node_modules/rollup/dist/bin/rollup', import.meta.url));
+  const args = [rollup, '--config', 'rollup.config.mjs', '--silent'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  if (status === 0) return;
+  process.stderr.write(`${stdout}${stderr}`);
+  fail('The build failed.');
+}
+
+/** The dev server as request handler: it resolves bare imports such as "lit" for the browser. */
+async function demoApp() {
+  const server = await startDevServer({
+    readCliArgs: false,
+    readFileConfig: false,
+    autoExitProcess: false,
+    logStartMessage: false,
+    config: {
+      rootDir: ROOT,
+      nodeResolve: true,
+      watch: false,
+      open: false,
+      injectWebSocket: false,
+      // Its own listener would open the port on every network interface.
+      middlewareMode: true,
+      middleware: [onlyTheDemo],
+    },
+  });
+  return server.koaApp.callback();
+}
+
+async function onlyTheDemo(context, next) {
+  const name = context.path === '/' ? 'index.html' : context.path.slice(1);
+  if (PAGES.includes(name)) context.path = `/demo/${name}`;
+  if (SERVED.test(context.path) && !context.path.endsWith('/')) await next();
+  if (context.status === 404) {
+    context.type = 'text/plain';
+    context.body = `There is no ${context.path} here.\n`;
+    context.status = 404;
+  }
+}
+
+/** The port, or the next free one. */
+async function listenNear(first) {
+  for (let port = first; port < first + 100; port++) {
+    try {
+      return await tryListen(port);
+    } catch (error) {
+      if (error.code !== 'EADDRINUSE') throw error;
+    }
+  }
+  return fail(`No port between ${first} and ${first + 99} is free; set PORT to a free one.`);
+}
+
+async function listen(port) {
+  try {
+    return await tryListen(port);
+  } catch (error) {
+    if (error.code === 'EADDRINUSE') return fail(`Port ${port} is taken; set PORT to a free one.`);
+    return fail(`Port ${port} cannot be opened (${error.code ?? error.message}).`);
+  }
+}
+
+/** Listens on both addresses that "localhost" may mean; a machine without IPv6 has only the first. */
+async function tryListen(port) {
+  const servers = [];
+  const close = () => {
+    for (const server of servers) {
+      server.close();
+      server.closeAllConnections();
+    }
+  };
+  for (const host of ['127.0.0.1', '::1']) {
+    const server = createServer(app);
+    try {
+      await new Promise((resolve, reject) => {
+        server.once('error', reject).listen({ port, host }, resolve);
+      });
+      servers.push(server);
+    } catch (error) {
+      if (host === '::1' && ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes(error.code)) continue;
+      close();
+      throw error;
+    }
+  }
+  return { port, close };
+}
+
+function fail(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}

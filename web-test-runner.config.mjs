@@ -1,0 +1,28 @@
+import { chromeLauncher } from '@web/test-runner-chrome';
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { BROWSER_ARGS, findBrowser } from './scripts/browser.mjs';
+
+/** @type {import('@web/test-runner').TestRunnerConfig} */
+export default {
+  // The runner itself fails when no file matches. Journeys run in Node, against the built demo.
+  files: ['test/**/*.test.ts', '!test/journey/**'],
+  nodeResolve: true,
+  plugins: [
+    // The tsconfig is how esbuild learns of Lit's decorators.
+    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: './tsconfig.json' }),
+  ],
+  browsers: [
+    chromeLauncher({ launchOptions: { executablePath: findBrowser(), args: BROWSER_ARGS } }),
+  ],
+  concurrency: 2,
+  testFramework: { config: { timeout: 10_000 } },
+  // Said once by each test file; the development build is what finds shadowed class fields.
+  filterBrowserLogs: ({ args }) => !String(args[0]).includes('Lit is in dev mode'),
+  // Only the raw counts: scripts/coverage.mjs adds those of the journeys and judges the sum.
+  coverageConfig: {
+    include: ['src/**/*.ts'],
+    report: true,
+    reportDir: 'coverage/elements',
+    reporters: ['json'],
+  },
+};
