@@ -1,0 +1,18 @@
+/**
+ * The root of every failure that this library reports.
+ *
+ * `code` is stable and meant for programs; `message` is an English sentence for a developer (texts
+ * for visitors and agents come from the dictionaries, looked up by code); `retryable` says whether
+ * the same call may succeed later without anything being changed.
+ */
+export class CallbackError<Code extends string = string> extends Error {
+  readonly code: Code;
+  readonly retryable: boolean;
+
+  constructor(code: Code, message: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.name = new.target.name;
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+  }
+}

@@ -1,0 +1,6 @@
+export * from './end.js';
+export * from './error.js';
+export * from './name.js';
+export * from './request.js';
+export * from './state.js';
+export * from './tone.js';
