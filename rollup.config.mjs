@@ -73,16 +73,24 @@ function modulesIn(folder) {
     .map((name) => join(folder, name));
 }
 
-/** A warning is an error nobody has met yet. */
+/** A warning is an error nobody has met yet; a module of types alone is empty, as it should be. */
 function fail(warning) {
+  if (warning.code === 'EMPTY_BUNDLE') return;
   throw Object.assign(new Error(warning.message), warning);
 }
 
-/** TypeScript without the type check, which the library build has done already: twice as fast. */
+/** TypeScript without the type check, which the library build and check:types do: twice as fast. */
 function transpile() {
   const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile);
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, '.');
-  const compilerOptions = { ...options, noEmit: false, sourceMap: true, inlineSources: true };
+  const compilerOptions = {
+    ...options,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    noEmit: false,
+    sourceMap: true,
+    inlineSources: true,
+  };
   return {
     name: 'transpile',
     resolveId(source, importer) {

@@ -4,12 +4,13 @@
 //   --no-build              serve dist/ as it is (the journeys do)
 import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startDevServer } from '@web/dev-server';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DEFAULT_PORT = 8000;
-const PAGES = ['index.html', 'desk.html', 'phone.html', 'all.html', 'gallery.html'];
+// Besides the demo itself, which is what every other path means: /desk.html is demo/desk.html.
 const SERVED = /^\/(demo|dist|node_modules)\/|^\/custom-elements\.json$/;
 
 const explicit = process.env.PORT ? Number(process.env.PORT) : undefined;
@@ -18,9 +19,15 @@ if (explicit !== undefined && !(Number.isInteger(explicit) && explicit > 0 && ex
 }
 if (!process.argv.includes('--no-build')) build();
 
-const app = await demoApp();
+const demo = await demoServer();
 const { port, close } = explicit ? await listen(explicit) : await listenNear(DEFAULT_PORT);
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, close);
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, async () => {
+    close();
+    await demo.stop();
+    process.exit(0);
+  });
+}
 if (!explicit && port !== DEFAULT_PORT) {
   console.log(`port ${DEFAULT_PORT} is taken, using ${port} instead`);
 }
@@ -38,16 +45,17 @@ function build() {
   fail('The build failed.');
 }
 
-/** The dev server as request handler: it resolves bare imports such as "lit" for the browser. */
-async function demoApp() {
-  const server = await startDevServer({
+/** The dev server, not listening: it resolves bare imports such as "lit" for the browser. */
+function demoServer() {
+  return startDevServer({
     readCliArgs: false,
     readFileConfig: false,
     autoExitProcess: false,
     logStartMessage: false,
     config: {
       rootDir: ROOT,
-      nodeResolve: true,
+      // Its default is Lit's development build, which warns in the console.
+      nodeResolve: { exportConditions: ['production'] },
       watch: false,
       open: false,
       injectWebSocket: false,
@@ -56,17 +64,30 @@ async function demoApp() {
       middleware: [onlyTheDemo],
     },
   });
-  return server.koaApp.callback();
 }
 
 async function onlyTheDemo(context, next) {
-  const name = context.path === '/' ? 'index.html' : context.path.slice(1);
-  if (PAGES.includes(name)) context.path = `/demo/${name}`;
-  if (SERVED.test(context.path) && !context.path.endsWith('/')) await next();
+  const asked = context.path;
+  const path = plainPath(asked);
+  if (path && !path.endsWith('/')) {
+    context.path = SERVED.test(path) ? asked : `/demo${asked === '/' ? '/index.html' : asked}`;
+    await next();
+  }
   if (context.status === 404) {
     context.type = 'text/plain';
-    context.body = `There is no ${context.path} here.\n`;
+    context.body = `There is no ${asked} here.\n`;
     context.status = 404;
+  }
+}
+
+/** The decoded path, or undefined for one that climbs, hides or does not decode. */
+function plainPath(asked) {
+  try {
+    const path = decodeURIComponent(asked === '/' ? '/index.html' : asked);
+    const climbs = path !== posix.normalize(path) || path.includes('\\') || path.includes('/.');
+    return climbs ? undefined : path;
+  } catch {
+    return undefined;
   }
 }
 
@@ -101,7 +122,7 @@ async function tryListen(port) {
     }
   };
   for (const host of ['127.0.0.1', '::1']) {
-    const server = createServer(app);
+    const server = createServer(demo.koaApp.callback());
     try {
       await new Promise((resolve, reject) => {
         server.once('error', reject).listen({ port, host }, resolve);
