@@ -1,0 +1,32 @@
+// The house: which folder of src/ may import from which. Arrows run one way (see docs).
+// `imports` holds for types too. `types` may be imported as types only, `lazy` by import() only.
+// A file takes the first row that matches; `*` is one folder of its own name (an adapter).
+export const HOUSE = [
+  { area: 'callback', path: 'callback/**', imports: ['callback'], packages: [] },
+  { area: 'phone', path: 'phone/**', imports: ['phone', 'callback'] },
+  { area: 'contract', path: 'transport/transport.ts', imports: ['callback'] },
+  {
+    area: 'adapter',
+    path: 'transport/*/**',
+    imports: ['callback', 'phone', 'contract', 'own folder'],
+  },
+  { area: 'call', path: 'call/**', imports: ['call', 'callback', 'phone', 'contract'] },
+  { area: 'messages', path: 'messages/**', imports: ['messages', 'callback'], types: 'any' },
+  {
+    // The one place that turns an `endpoint` attribute into a transport.
+    area: 'elements',
+    path: 'elements/endpoint.ts',
+    imports: ['elements', 'callback', 'phone', 'contract', 'call', 'messages'],
+    lazy: ['adapter'],
+  },
+  {
+    area: 'elements',
+    path: 'elements/**',
+    imports: ['elements', 'callback', 'phone', 'contract', 'call', 'messages'],
+  },
+  { area: 'define', path: 'define/**', imports: ['define', 'elements', 'messages'] },
+  { area: 'testing', path: 'testing/**', imports: ['testing', 'callback', 'contract'] },
+  { area: 'entry', path: 'index.ts', imports: 'any' },
+  { area: 'entry', path: 'embed.ts', imports: 'any' },
+  { area: 'entry', path: 'cdn.ts', imports: 'any' },
+];
