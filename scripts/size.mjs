@@ -1,0 +1,100 @@
+// What a page downloads, in brotli bytes, against the limits below, and the README against both.
+//   <!-- size:first -->4.2 kB<!-- /size -->     in README.md: `first` is a key of LIMITS
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
+import ts from 'typescript';
+
+const LIMITS = {
+  embed: { what: 'embed.js, the script tag', limit: 1_000 },
+  first: { what: 'first load: embed.js and what the widget imports at once', limit: 15_000 },
+  intent: { what: 'everything that may arrive on intent', limit: 60_000 },
+};
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const EMBED = join(ROOT, 'dist/embed.js');
+const WIDGET = join(ROOT, 'dist/cdn/widget.js');
+
+const missing = [EMBED, WIDGET].filter((path) => !existsSync(path));
+if (missing.length > 0) {
+  console.error(`${missing.map((path) => relative(ROOT, path)).join(', ')} is not built.`);
+  process.exit(1);
+}
+
+const first = closure([WIDGET], ['static']);
+const all = closure([WIDGET], ['static', 'dynamic']);
+const bytes = {
+  embed: total([EMBED]),
+  first: total([EMBED, ...first]),
+  intent: total([...all].filter((path) => !first.has(path))),
+};
+
+let failed = false;
+for (const [key, { what, limit }] of Object.entries(LIMITS)) {
+  const over = bytes[key] > limit;
+  failed ||= over;
+  console.log(
+    `${key.padEnd(7)} ${String(bytes[key]).padStart(7)} of ${String(limit).padStart(7)} bytes  ${what}` +
+      (over ? `  — ${bytes[key] - limit} too many` : ''),
+  );
+}
+for (const complaint of staleReadme()) {
+  failed = true;
+  console.error(complaint);
+}
+process.exit(failed ? 1 : 0);
+
+/** The files reached from `paths` over imports of these kinds, themselves included. */
+function closure(paths, kinds) {
+  const found = new Set();
+  const queue = [...paths];
+  for (let path = queue.pop(); path; path = queue.pop()) {
+    if (found.has(path)) continue;
+    found.add(path);
+    const imports = importsOf(path);
+    for (const kind of kinds) {
+      queue.push(...imports[kind].map((specifier) => join(dirname(path), specifier)));
+    }
+  }
+  return found;
+}
+
+function importsOf(path) {
+  const imports = { static: [], dynamic: [] };
+  const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest);
+  visit(source);
+  return imports;
+
+  function visit(node) {
+    const isImport = ts.isImportDeclaration(node) || ts.isExportDeclaration(node);
+    if (isImport && node.moduleSpecifier) imports.static.push(node.moduleSpecifier.text);
+    const isCall =
+      ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
+    if (isCall && ts.isStringLiteralLike(node.arguments[0])) {
+      imports.dynamic.push(node.arguments[0].text);
+    }
+    ts.forEachChild(node, visit);
+  }
+}
+
+/** Each file is compressed by itself, as a server does. */
+function total(paths) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+  return [...paths].reduce(
+    (sum, path) => sum + brotliCompressSync(readFileSync(path), { params }).length,
+    0,
+  );
+}
+
+function staleReadme() {
+  const path = join(ROOT, 'README.md');
+  const readme = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const marks = readme.matchAll(/<!-- size:(\w+) -->([^]*?)<!-- \/size -->/g);
+  return [...marks].flatMap(([, key, said]) => {
+    if (!(key in bytes)) return `README.md: there is no size named "${key}".`;
+    const true_ = `${(bytes[key] / 1000).toFixed(1)} kB`;
+    if (said.trim() === true_) return [];
+    return `README.md says "${said.trim()}", write <!-- size:${key} -->${true_}<!-- /size -->`;
+  });
+}
