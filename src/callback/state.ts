@@ -51,7 +51,7 @@ export const transitions: Readonly<Record<CallbackState, readonly CallbackState[
   scheduled: ['waiting', 'ended'],
   waiting: ['claimed', 'ended'],
   claimed: ['accepted', 'waiting', 'ended'],
-  accepted: ['dialing', 'ended'],
+  accepted: ['dialing', 'waiting', 'ended'],
   dialing: ['ringing', 'connected', 'reconnecting', 'ended'],
   ringing: ['connected', 'dialing', 'reconnecting', 'ended'],
   connected: ['held', 'reconnecting', 'dialing', 'ended'],

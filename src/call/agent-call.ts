@@ -1,0 +1,612 @@
+import {
+  canMove,
+  isLive,
+  isOver,
+  randomToken,
+  type CallbackEnd,
+  type CallbackState,
+} from '../callback/index.js';
+import {
+  TransportError,
+  type Agent,
+  type Call,
+  type CallSupports,
+  type CallTransport,
+  type Claim,
+  type Finish,
+  type MyClaim,
+  type WaitingCallback,
+} from '../transport/transport.js';
+import type { AgentDesk, ClaimEvent } from './agent-desk.js';
+import { BoxStore, type BoxRecord } from './box-store.js';
+import { inboundAudioPackets, MediaWatchdog, type WatchdogOptions } from './media-watchdog.js';
+import { MicrophoneError, openMicrophone, stopTracks } from './microphone.js';
+import { Reporter } from './reporter.js';
+import { retrying } from './retry.js';
+import { Speaker } from './speaker.js';
+import { ToneQueue, type SentTone } from './tone-queue.js';
+
+/** `lost`: it was open during the call and has gone. */
+export type MicrophoneState = 'idle' | 'pending' | 'open' | 'failed' | 'lost';
+
+/** `closed`: the X was confirmed; the box still stands with its outcome. `removed`: gone for good. */
+export type BoxState = 'open' | 'closed' | 'removed';
+
+/** Why the far end hears silence: the agent chose it, or the agent turned to another call. */
+export type MuteCause = 'agent' | 'other-call';
+
+export interface AgentCallOptions {
+  readonly desk: AgentDesk;
+  readonly calls: CallTransport;
+  readonly callback: WaitingCallback;
+  /** A claim that this agent already holds: the call is taken up again after a reload. */
+  readonly resume?: MyClaim | undefined;
+  /** See `MicrophoneOptions.timeout`. */
+  readonly microphoneTimeout?: number | undefined;
+  /** See `MicrophoneOptions.constraints`. */
+  readonly microphoneConstraints?: MediaTrackConstraints | undefined;
+  readonly watchdog?: WatchdogOptions | undefined;
+}
+
+/**
+ * One callback in an agent's hands, from Accept to the box that is gone: claim → microphone →
+ * accept → dial → ringing → connected → ended → wrap-up saved → closed → removed.
+ *
+ * It renders nothing and lives on when no element shows it; whoever made it calls `dispose()`. Fires
+ * `change` whenever any of its readonly state has changed, and `voice` when the agent turned to this
+ * call (accepted it, or took the mute off): see `keepOneVoice`.
+ */
+export class AgentCall extends EventTarget {
+  readonly callback: WaitingCallback;
+  readonly #desk: AgentDesk;
+  readonly #calls: CallTransport;
+  readonly #options: AgentCallOptions;
+  readonly #lifetime = new AbortController();
+  readonly #store: BoxStore;
+  readonly #speaker = new Speaker();
+  readonly #watchdog: MediaWatchdog;
+  readonly #tones: ToneQueue;
+  #record: BoxRecord;
+  #state: CallbackState = 'waiting';
+  #box: BoxState = 'open';
+  #end: CallbackEnd | undefined;
+  #error: unknown;
+  #microphone: MicrophoneState = 'idle';
+  #mutedBecause: MuteCause | undefined;
+  #connectedAt: number | undefined;
+  #endedAt: number | undefined;
+  #retryAt: number | undefined;
+  #claim: Claim | undefined;
+  /** Kept until the claim is decided, so that a lost answer is asked for again and not twice. */
+  #claimKey: string | undefined;
+  #reporter: Reporter | undefined;
+  /** Lives as long as the claim: what still runs for a claim that was given back stops. */
+  #claimLife = new AbortController();
+  /** The run of `accept()` under way. */
+  #attempt: AbortController | undefined;
+  #stream: MediaStream | undefined;
+  #call: Call | undefined;
+  /** Settles when the backend has been told how the call ended. */
+  #endTold: Promise<void> = Promise.resolve();
+  #finishing: Finish | undefined;
+
+  constructor(options: AgentCallOptions) {
+    super();
+    this.#options = options;
+    this.#desk = options.desk;
+    this.#calls = options.calls;
+    this.callback = options.callback;
+    this.#store = new BoxStore(this.#desk.agent.id, options.callback.id, options.callback.attempts);
+    this.#record = options.resume ? this.#store.read() : {};
+    this.#watchdog = new MediaWatchdog(
+      () => this.#inboundPackets(),
+      (line) => this.#onLine(line),
+      options.watchdog,
+    );
+    this.#tones = new ToneQueue(
+      (tone) =>
+        this.#call?.sendTone?.(tone, { signal: this.#lifetime.signal }) ??
+        Promise.reject(new TransportError('callback-ended', 'There is no call.')),
+      () => this.#changed(),
+    );
+    this.#desk.addEventListener('claim', (event) => this.#onClaim(event as ClaimEvent), {
+      signal: this.#lifetime.signal,
+    });
+    if (options.resume) this.#resume(options.resume);
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // What can be seen
+  // -------------------------------------------------------------------------------------------
+
+  /** `waiting`: this agent does not hold it (not yet, or it was given back). */
+  get state(): CallbackState {
+    return this.#state;
+  }
+
+  get box(): BoxState {
+    return this.#box;
+  }
+
+  /** How it ended; exactly when the state is `ended`, `wrapup` or `done`. */
+  get end(): CallbackEnd | undefined {
+    return this.#end;
+  }
+
+  /** The last thing that went wrong and still matters: a `CallbackError`, whose code has a text. */
+  get error(): unknown {
+    return this.#error;
+  }
+
+  /** `accept()` is under way. */
+  get busy(): boolean {
+    return this.#attempt !== undefined;
+  }
+
+  get microphone(): MicrophoneState {
+    return this.#microphone;
+  }
+
+  /** Who else has it, after `already-claimed`, where known. */
+  get claimedBy(): Agent | undefined {
+    return this.#desk.waiting.get(this.callback.id)?.claimedBy;
+  }
+
+  /** The page was reloaded in mid-call: the audio is gone, `accept()` calls again. */
+  get interrupted(): boolean {
+    return isLive(this.#state) && !this.#call;
+  }
+
+  get supports(): CallSupports {
+    return this.#calls.supports;
+  }
+
+  get muted(): boolean {
+    return this.#call?.muted ?? false;
+  }
+
+  /** Why it is muted, or undefined. */
+  get mutedBecause(): MuteCause | undefined {
+    return this.muted ? this.#mutedBecause : undefined;
+  }
+
+  /** Every tone that was asked for, oldest first. */
+  get tones(): readonly SentTone[] {
+    return this.#tones.tones;
+  }
+
+  /** When the visitor picked up, milliseconds since the epoch. */
+  get connectedAt(): number | undefined {
+    return this.#connectedAt;
+  }
+
+  /** When the call was over, milliseconds since the epoch. */
+  get endedAt(): number | undefined {
+    return this.#endedAt;
+  }
+
+  /** What the visitor says; for a level meter. The call plays it by itself. */
+  get remoteAudio(): MediaStream | undefined {
+    return this.#call?.remoteAudio;
+  }
+
+  /** It was put back into Waiting, not before this time (milliseconds since the epoch). */
+  get retryAt(): number | undefined {
+    return this.#retryAt;
+  }
+
+  /** `saveWrapup()` or `putBack()` is under way; outcome and notes cannot be changed meanwhile. */
+  get saving(): boolean {
+    return this.#finishing !== undefined;
+  }
+
+  /** Name of the box's colour, see `boxColours`. */
+  get colour(): string | undefined {
+    return this.#record.colour;
+  }
+
+  set colour(colour: string | undefined) {
+    this.#keep({ colour });
+  }
+
+  get notes(): string {
+    return this.#record.notes ?? '';
+  }
+
+  set notes(notes: string) {
+    this.#keep({ notes });
+  }
+
+  /** Code of the outcome. */
+  get disposition(): string | undefined {
+    return this.#record.disposition;
+  }
+
+  set disposition(disposition: string | undefined) {
+    this.#keep({ disposition });
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // What an agent can do
+  // -------------------------------------------------------------------------------------------
+
+  /**
+   * Claims the callback, opens the microphone and dials; no further step is needed once the
+   * microphone is allowed. After a failure it goes on from where it stopped: so this is also "try
+   * again", "call again" after a reload, and "use the microphone again" in mid-call. Never rejects;
+   * what went wrong is in `error`. While it is under way calling it again changes nothing.
+   */
+  async accept(): Promise<void> {
+    await this.#proceed(undefined);
+  }
+
+  mute(muted: boolean, because: MuteCause = 'agent'): void {
+    this.#mutedBecause = muted ? because : undefined;
+    this.#call?.mute(muted);
+    if (!muted && this.#call) this.#turnedTo();
+  }
+
+  /**
+   * Sends the tones in a text, after those still on their way; other characters are passed over.
+   * @returns how many were queued; 0 while not connected, or where the line cannot send tones.
+   */
+  sendTones(text: string): number {
+    if (this.#state !== 'connected' || !this.supports.dtmf) return 0;
+    return this.#tones.push(text);
+  }
+
+  /** Ends the call. Does nothing when there is none. */
+  hangUp(): void {
+    if (this.#call) this.#call.hangUp('agent');
+    else if (isLive(this.#state)) this.#over({ reason: 'agent-canceled', by: 'agent' });
+  }
+
+  /** Ends the agent's part with outcome and notes. Does nothing before the call is over. */
+  async saveWrapup(): Promise<void> {
+    const { disposition, notes } = this.#record;
+    await this.#finish({
+      finishKey: randomToken(),
+      ...(disposition ? { disposition } : {}),
+      ...(notes ? { notes } : {}),
+    });
+  }
+
+  /**
+   * Puts a callback that was not reached back into Waiting, with its age and its place.
+   * @param retryAt not before this time, milliseconds since the epoch. Default: at once.
+   */
+  async putBack(retryAt = Date.now()): Promise<void> {
+    await this.#finish({ finishKey: randomToken(), retryAt });
+  }
+
+  /**
+   * Closes the box: a live call is hung up, a claim is given back. The box stays, with its outcome,
+   * until `remove()`.
+   */
+  close(): void {
+    if (this.#box !== 'open') return;
+    this.#box = 'closed';
+    this.#attempt?.abort();
+    if (isLive(this.#state)) this.hangUp();
+    else if (this.#claim && !isOver(this.#state)) void this.#giveBack('declined');
+    this.#keep({ closed: true });
+  }
+
+  /** Takes a closed box away for good. A wrap-up that was not saved is saved as it stands. */
+  remove(): void {
+    if (this.#box !== 'closed') return;
+    this.#box = 'removed';
+    this.#keep({ removed: true });
+    void this.#leave();
+  }
+
+  /** Lets go of everything at once: hangs up, gives an unused claim back, stops the microphone. */
+  dispose(): void {
+    if (this.#lifetime.signal.aborted) return;
+    this.#call?.hangUp('agent');
+    if (this.#claim && !isOver(this.#state) && !isLive(this.#state)) {
+      this.#desk.transport.release(this.#claim, 'declined').catch(() => {});
+    }
+    this.#attempt?.abort();
+    this.#lifetime.abort();
+    this.#claimLife.abort();
+    this.#stopMedia();
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // Claim, microphone, dial
+  // -------------------------------------------------------------------------------------------
+
+  async #proceed(lateStream: MediaStream | undefined): Promise<void> {
+    const nothingToDo = isOver(this.#state) || (this.#call && this.#microphone !== 'lost');
+    if (this.#attempt || this.#box !== 'open' || nothingToDo) {
+      stopTracks(lateStream);
+      return;
+    }
+    const attempt = new AbortController();
+    this.#attempt = attempt;
+    this.#error = undefined;
+    this.#changed();
+    try {
+      if (lateStream) this.#adopt(lateStream);
+      if (!this.#claim) await this.#takeClaim(attempt.signal);
+      if (!this.#stream) await this.#takeMicrophone(attempt.signal);
+      if (this.#state === 'claimed') await this.#confirmAccepted(attempt.signal);
+      if (this.#call) await this.#call.setMicrophone(this.#stream!);
+      else this.#dial();
+    } catch (error) {
+      if (!attempt.signal.aborted) await this.#onFailure(error);
+    } finally {
+      if (this.#attempt === attempt) this.#attempt = undefined;
+      this.#changed();
+    }
+  }
+
+  /** The claim is not aborted with the attempt: if it was won nevertheless it must be given back. */
+  async #takeClaim(signal: AbortSignal): Promise<void> {
+    this.#claimKey ??= randomToken();
+    const claim = await this.#desk.transport.claim(this.callback.id, {
+      claimKey: this.#claimKey,
+      signal: this.#lifetime.signal,
+    });
+    this.#hold(claim);
+    this.#move('claimed');
+    if (signal.aborted) {
+      await this.#giveBack('declined');
+      signal.throwIfAborted();
+    }
+  }
+
+  async #takeMicrophone(signal: AbortSignal): Promise<void> {
+    this.#microphone = 'pending';
+    this.#changed();
+    const stream = await openMicrophone({
+      timeout: this.#options.microphoneTimeout,
+      constraints: this.#options.microphoneConstraints,
+      signal,
+    });
+    this.#adopt(stream);
+  }
+
+  #adopt(stream: MediaStream): void {
+    this.#stream = stream;
+    this.#microphone = 'open';
+    stream.getAudioTracks()[0]?.addEventListener('ended', () => this.#onMicrophoneLost(stream), {
+      once: true,
+      signal: this.#lifetime.signal,
+    });
+    this.#changed();
+  }
+
+  /** Only when the backend has confirmed it may a phone ring: the visitor may have canceled. */
+  async #confirmAccepted(signal: AbortSignal): Promise<void> {
+    await this.#reporter!.tell({ state: 'accepted' });
+    signal.throwIfAborted();
+    this.#move('accepted');
+  }
+
+  #dial(): void {
+    const { number } = this.#claim!.callback;
+    const call = this.#calls.dial(
+      { claim: this.#claim!, number },
+      { microphone: this.#stream!, signal: this.#lifetime.signal },
+    );
+    this.#call = call;
+    call.addEventListener('statechange', () => this.#follow(call), {
+      signal: this.#claimLife.signal,
+    });
+    this.#turnedTo();
+    this.#follow(call);
+  }
+
+  async #onFailure(error: unknown): Promise<void> {
+    this.#error = error;
+    if (error instanceof MicrophoneError) {
+      await this.#onMicrophoneFailure(error);
+    } else if (error instanceof TransportError) {
+      if (error.code === 'callback-ended' && this.#claim) {
+        this.#over({ reason: 'visitor-canceled', by: 'visitor' }, { told: true });
+      } else if (!error.retryable) {
+        this.#letGo();
+      } else if (!this.#claim) {
+        // The claim may have been won and its answer lost: the key stays, the microphone does not.
+        this.#stopMedia();
+      }
+    }
+  }
+
+  async #onMicrophoneFailure(error: MicrophoneError): Promise<void> {
+    const { late } = error;
+    this.#microphone = this.#call ? 'lost' : 'failed';
+    // In mid-call, or calling again after a reload, the claim stays: somebody is on the line.
+    if (!isLive(this.#state)) await this.#giveBack(late ? 'microphone-timeout' : 'microphone');
+    // "Allow" came after all: go on, if the callback is still free and nobody has given up.
+    late?.then(
+      (stream) => {
+        if (this.#error === error && this.#box === 'open') void this.#proceed(stream);
+        else stopTracks(stream);
+      },
+      () => {},
+    );
+  }
+
+  #onMicrophoneLost(stream: MediaStream): void {
+    if (stream !== this.#stream) return;
+    this.#stream = undefined;
+    if (isOver(this.#state)) return;
+    this.#microphone = 'lost';
+    this.#error = new MicrophoneError('microphone-lost', 'The microphone has gone.');
+    this.#changed();
+  }
+
+  #hold(claim: Claim): void {
+    this.#claim = claim;
+    this.#claimLife = new AbortController();
+    this.#reporter = new Reporter(this.#desk.transport, claim, this.#claimLife.signal);
+  }
+
+  #letGo(): void {
+    this.#claim = undefined;
+    this.#claimKey = undefined;
+    this.#claimLife.abort();
+    this.#stopMedia();
+    this.#move('waiting');
+  }
+
+  async #giveBack(reason: 'declined' | 'microphone' | 'microphone-timeout'): Promise<void> {
+    const claim = this.#claim;
+    this.#letGo();
+    // When it cannot be told, the lease runs out and does the same.
+    if (claim) await this.#desk.transport.release(claim, reason).catch(() => {});
+  }
+
+  /** After a reload: takes up a claim where the page that is gone left it. */
+  #resume({ claim, state, end }: MyClaim): void {
+    this.#hold(claim);
+    this.#state = state;
+    this.#end = end;
+    if (this.#record.removed) this.#box = 'removed';
+    else if (this.#record.closed) this.#box = 'closed';
+    if (isLive(state) && this.#move('reconnecting')) this.#tell({ state: 'reconnecting' });
+    if (state === 'ended') this.#move('wrapup');
+    // The page went away between the agent's click and its effect.
+    if (this.#box !== 'open' && isLive(this.#state)) this.hangUp();
+    else if (this.#box !== 'open' && !isOver(this.#state)) void this.#giveBack('declined');
+    if (this.#box === 'removed') void this.#leave();
+  }
+
+  // -------------------------------------------------------------------------------------------
+  // The call
+  // -------------------------------------------------------------------------------------------
+
+  #follow(call: Call): void {
+    if (call !== this.#call) return;
+    if (call.remoteAudio) this.#speaker.play(call.remoteAudio);
+    if (call.state === 'ended') {
+      this.#over(call.end ?? { reason: 'network-failed', by: 'system' });
+      return;
+    }
+    if (call.state === 'connected') {
+      this.#connectedAt ??= Date.now();
+      if (this.supports.stats) this.#watchdog.start();
+    } else {
+      this.#watchdog.stop();
+      this.#watchdog.reset();
+    }
+    const silent = call.state === 'connected' && this.#watchdog.silent;
+    const state = silent ? 'reconnecting' : call.state;
+    const { callerId } = call;
+    if (this.#move(state)) this.#tell({ state, ...(callerId ? { callerId } : {}) });
+    else this.#changed();
+  }
+
+  #onLine(line: 'flowing' | 'silent' | 'dead'): void {
+    if (!this.#call) return;
+    if (line === 'dead') this.#over({ reason: 'network-failed', by: 'system' });
+    else this.#follow(this.#call);
+  }
+
+  async #inboundPackets(): Promise<number | undefined> {
+    const report = await this.#call?.getStats?.();
+    return report && inboundAudioPackets(report);
+  }
+
+  /** What the backend says of this agent's claim: the visitor's cancel, or that the lease ran out. */
+  #onClaim({ token, claim }: ClaimEvent): void {
+    if (token !== this.#claim?.token || isOver(this.#state)) return;
+    if (claim && isOver(claim.state)) {
+      this.#over(claim.end ?? { reason: 'network-failed', by: 'system' }, { told: true });
+    } else if (!claim && !isLive(this.#state)) {
+      this.#attempt?.abort();
+      this.#error = new TransportError('claim-lost', 'The claim ran out.');
+      this.#letGo();
+    }
+  }
+
+  /** @param told the backend knows already. */
+  #over(end: CallbackEnd, { told = false } = {}): void {
+    if (isOver(this.#state)) return;
+    this.#attempt?.abort();
+    this.#end = end;
+    this.#endedAt = Date.now();
+    this.#tones.stop();
+    if (this.#call && this.#call.state !== 'ended') this.#call.hangUp(end.by);
+    this.#stopMedia();
+    this.#move('ended');
+    this.#endTold = told ? Promise.resolve() : this.#reporter!.tell({ state: 'ended', end });
+    this.#endTold.then(
+      () => this.#move('wrapup'),
+      (error: unknown) => {
+        if (this.#lifetime.signal.aborted) return;
+        // It had ended otherwise, or the claim has gone: there is nothing more to tell.
+        this.#error = error;
+        this.#move('wrapup');
+      },
+    );
+  }
+
+  #tell(report: Parameters<Reporter['tell']>[0]): void {
+    // A report that was refused for good means that the callback ended or the claim has gone; the
+    // desk's stream says which.
+    this.#reporter?.tell(report).catch(() => {});
+  }
+
+  async #finish(finish: Finish): Promise<void> {
+    const claim = this.#claim;
+    if (!claim || !isOver(this.#state) || this.#state === 'done' || this.#finishing) return;
+    this.#finishing = finish;
+    this.#error = undefined;
+    this.#changed();
+    const { signal } = this.#lifetime;
+    try {
+      await this.#endTold.catch(() => {});
+      await retrying(() => this.#desk.transport.finish(claim, finish, { signal }), signal);
+      if ('retryAt' in finish) this.#retryAt = finish.retryAt;
+      this.#move('done');
+    } catch (error) {
+      if (!signal.aborted) this.#error = error;
+    } finally {
+      this.#finishing = undefined;
+      this.#changed();
+    }
+  }
+
+  /** The box is gone from the page; what is still to be saved is saved before the end. */
+  async #leave(): Promise<void> {
+    if (isOver(this.#state)) await this.saveWrapup();
+    this.dispose();
+    this.#store.write({ removed: true });
+  }
+
+  #stopMedia(): void {
+    this.#watchdog.stop();
+    this.#speaker.stop();
+    stopTracks(this.#stream);
+    this.#stream = undefined;
+    if (this.#microphone === 'open' || this.#microphone === 'pending') this.#microphone = 'idle';
+  }
+
+  #turnedTo(): void {
+    const event = new Event('voice');
+    this.dispatchEvent(event);
+  }
+
+  #keep(change: Partial<Record<keyof BoxRecord, unknown>>): void {
+    this.#record = { ...this.#record, ...change } as BoxRecord;
+    this.#store.write(this.#record);
+    this.#changed();
+  }
+
+  /** @returns whether the state changed; a move that the life does not know is not made. */
+  #move(state: CallbackState): boolean {
+    if (!canMove(this.#state, state)) return false;
+    this.#state = state;
+    this.#changed();
+    return true;
+  }
+
+  #changed(): void {
+    const event = new Event('change');
+    this.dispatchEvent(event);
+  }
+}

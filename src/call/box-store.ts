@@ -1,0 +1,69 @@
+/** What an agent's browser keeps of a call box, so that a reload does not lose it. */
+export interface BoxRecord {
+  colour?: string;
+  notes?: string;
+  disposition?: string;
+  closed?: boolean;
+  /** Removed for good: not to be shown again while the backend still lists the claim. */
+  removed?: boolean;
+  /** When it was last written, milliseconds since the epoch. */
+  at?: number;
+}
+
+/** Records older than this are forgotten: notes are personal data. 12 hours. */
+const lifetime = 12 * 60 * 60 * 1000;
+const prefix = 'callback-elements:box:';
+
+/**
+ * Keeps the agent's own marks on a box in `localStorage`, by agent, callback and attempt. Where
+ * storage is blocked or full the box lives in memory alone.
+ */
+export class BoxStore {
+  readonly #key: string;
+
+  constructor(agentId: string, callbackId: string, attempts: number) {
+    this.#key = `${prefix}${agentId}:${callbackId}:${attempts}`;
+  }
+
+  read(): BoxRecord {
+    try {
+      const text = localStorage.getItem(this.#key);
+      const record: unknown = text === null ? {} : JSON.parse(text);
+      return isRecord(record) ? record : {};
+    } catch {
+      return {};
+    }
+  }
+
+  write(record: BoxRecord): void {
+    try {
+      localStorage.setItem(this.#key, JSON.stringify({ ...record, at: Date.now() }));
+    } catch {
+      // Blocked or full: see the class.
+    }
+  }
+}
+
+/** Forgets boxes that nobody will open again. */
+export function pruneBoxes(now = Date.now()): void {
+  try {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(prefix) && writtenAt(key) < now - lifetime) localStorage.removeItem(key);
+    }
+  } catch {
+    // Blocked: nothing to prune.
+  }
+}
+
+function writtenAt(key: string): number {
+  try {
+    const record: unknown = JSON.parse(localStorage.getItem(key) ?? '');
+    return isRecord(record) ? (record.at ?? 0) : 0;
+  } catch {
+    return 0;
+  }
+}
+
+function isRecord(value: unknown): value is BoxRecord {
+  return typeof value === 'object' && value !== null;
+}
