@@ -28,7 +28,9 @@ const entries = [
 const minify = (options) => terser({ ecma: 2022, compress: { passes: 2 }, ...options });
 
 const library = {
-  input: Object.fromEntries(entries.map((path) => [path.slice('src/'.length, -'.ts'.length), path])),
+  input: Object.fromEntries(
+    entries.map((path) => [path.slice('src/'.length, -'.ts'.length), path]),
+  ),
   external: isPackage,
   output: {
     dir: 'dist',

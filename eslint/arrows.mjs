@@ -93,6 +93,8 @@ function folder(path) {
 }
 
 function toPattern(glob) {
-  const source = glob.replaceAll('.', '\\.').replace(/\*\*|\*/g, (m) => (m === '*' ? '[^/]+' : '.+'));
+  const source = glob
+    .replaceAll('.', '\\.')
+    .replace(/\*\*|\*/g, (m) => (m === '*' ? '[^/]+' : '.+'));
   return new RegExp(`^${source}$`);
 }

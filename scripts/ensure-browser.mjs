@@ -14,7 +14,9 @@ if (!browser && isDebianRoot()) {
   browser = findBrowser();
 }
 if (!browser || !isExecutable(browser)) {
-  const where = browser ? `CHROME_PATH is ${browser}, which cannot be run` : 'no Chromium was found';
+  const where = browser
+    ? `CHROME_PATH is ${browser}, which cannot be run`
+    : 'no Chromium was found';
   fail(`The tests need a browser, but ${where}: install chromium or set CHROME_PATH.`);
 }
 

@@ -131,23 +131,20 @@ const ALLOWED = {
 };
 
 for (const [file, statements] of Object.entries(FORBIDDEN)) {
-  for (const statement of statements) {
-    test(`${file} must not: ${statement}`, async () => {
-      const messages = await lint(file, statement);
-      assert.deepEqual(
-        messages.map(({ ruleId }) => ruleId),
-        ['house/arrows'],
-      );
-    });
-  }
+  test(`what ${file} must not import`, async () => {
+    for (const statement of statements) {
+      const rules = (await lint(file, statement)).map(({ ruleId }) => ruleId);
+      assert.deepEqual(rules, ['house/arrows'], statement);
+    }
+  });
 }
 
 for (const [file, statements] of Object.entries(ALLOWED)) {
-  for (const statement of statements) {
-    test(`${file} may: ${statement}`, async () => {
-      assert.deepEqual(await lint(file, statement), []);
-    });
-  }
+  test(`what ${file} may import`, async () => {
+    for (const statement of statements) {
+      assert.deepEqual(await lint(file, statement), [], statement);
+    }
+  });
 }
 
 test('the project lints src with this rule', async () => {
