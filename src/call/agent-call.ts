@@ -19,15 +19,13 @@ import {
 } from '../transport/transport.js';
 import type { AgentDesk, ClaimEvent } from './agent-desk.js';
 import { BoxStore, type BoxRecord } from './box-store.js';
+import { CallMicrophone, type MicrophoneState } from './call-microphone.js';
 import { inboundAudioPackets, MediaWatchdog, type WatchdogOptions } from './media-watchdog.js';
-import { MicrophoneError, openMicrophone, stopTracks } from './microphone.js';
+import { MicrophoneError, stopTracks } from './microphone.js';
 import { Reporter } from './reporter.js';
 import { retrying } from './retry.js';
 import { Speaker } from './speaker.js';
 import { ToneQueue, type SentTone } from './tone-queue.js';
-
-/** `lost`: it was open during the call and has gone. */
-export type MicrophoneState = 'idle' | 'pending' | 'open' | 'failed' | 'lost';
 
 /** `closed`: the X was confirmed; the box still stands with its outcome. `removed`: gone for good. */
 export type BoxState = 'open' | 'closed' | 'removed';
@@ -64,6 +62,7 @@ export class AgentCall extends EventTarget {
   readonly #lifetime = new AbortController();
   readonly #store: BoxStore;
   readonly #speaker = new Speaker();
+  readonly #microphone = new CallMicrophone(() => this.#onMicrophone());
   readonly #watchdog: MediaWatchdog;
   readonly #tones: ToneQueue;
   #record: BoxRecord;
@@ -71,7 +70,6 @@ export class AgentCall extends EventTarget {
   #box: BoxState = 'open';
   #end: CallbackEnd | undefined;
   #error: unknown;
-  #microphone: MicrophoneState = 'idle';
   #mutedBecause: MuteCause | undefined;
   #connectedAt: number | undefined;
   #endedAt: number | undefined;
@@ -84,7 +82,6 @@ export class AgentCall extends EventTarget {
   #claimLife = new AbortController();
   /** The run of `accept()` under way. */
   #attempt: AbortController | undefined;
-  #stream: MediaStream | undefined;
   #call: Call | undefined;
   /** Settles when the backend has been told how the call ended. */
   #endTold: Promise<void> = Promise.resolve();
@@ -144,7 +141,7 @@ export class AgentCall extends EventTarget {
   }
 
   get microphone(): MicrophoneState {
-    return this.#microphone;
+    return this.#microphone.state;
   }
 
   /** Who else has it, after `already-claimed`, where known. */
@@ -318,7 +315,7 @@ export class AgentCall extends EventTarget {
   // -------------------------------------------------------------------------------------------
 
   async #proceed(lateStream: MediaStream | undefined): Promise<void> {
-    const nothingToDo = isOver(this.#state) || (this.#call && this.#microphone !== 'lost');
+    const nothingToDo = isOver(this.#state) || (this.#call && !this.#microphoneGone);
     if (this.#attempt || this.#box !== 'open' || nothingToDo) {
       stopTracks(lateStream);
       return;
@@ -328,12 +325,12 @@ export class AgentCall extends EventTarget {
     this.#error = undefined;
     this.#changed();
     try {
-      if (lateStream) this.#adopt(lateStream);
+      if (lateStream) this.#microphone.adopt(lateStream);
       if (!this.#claim) await this.#takeClaim(attempt.signal);
-      if (!this.#stream) await this.#takeMicrophone(attempt.signal);
+      const stream = this.#microphone.stream ?? (await this.#openMicrophone(attempt.signal));
       if (this.#state === 'claimed') await this.#confirmAccepted(attempt.signal);
-      if (this.#call) await this.#call.setMicrophone(this.#stream!);
-      else this.#dial();
+      if (this.#call) await this.#call.setMicrophone(stream);
+      else this.#dial(stream);
     } catch (error) {
       if (!attempt.signal.aborted) await this.#onFailure(error);
     } finally {
@@ -357,25 +354,12 @@ export class AgentCall extends EventTarget {
     }
   }
 
-  async #takeMicrophone(signal: AbortSignal): Promise<void> {
-    this.#microphone = 'pending';
-    this.#changed();
-    const stream = await openMicrophone({
+  #openMicrophone(signal: AbortSignal): Promise<MediaStream> {
+    return this.#microphone.open({
       timeout: this.#options.microphoneTimeout,
       constraints: this.#options.microphoneConstraints,
       signal,
     });
-    this.#adopt(stream);
-  }
-
-  #adopt(stream: MediaStream): void {
-    this.#stream = stream;
-    this.#microphone = 'open';
-    stream.getAudioTracks()[0]?.addEventListener('ended', () => this.#onMicrophoneLost(stream), {
-      once: true,
-      signal: this.#lifetime.signal,
-    });
-    this.#changed();
   }
 
   /** Only when the backend has confirmed it may a phone ring: the visitor may have canceled. */
@@ -385,11 +369,11 @@ export class AgentCall extends EventTarget {
     this.#move('accepted');
   }
 
-  #dial(): void {
+  #dial(microphone: MediaStream): void {
     const { number } = this.#claim!.callback;
     const call = this.#calls.dial(
       { claim: this.#claim!, number },
-      { microphone: this.#stream!, signal: this.#lifetime.signal },
+      { microphone, signal: this.#lifetime.signal },
     );
     this.#call = call;
     call.addEventListener('statechange', () => this.#follow(call), {
@@ -417,7 +401,6 @@ export class AgentCall extends EventTarget {
 
   async #onMicrophoneFailure(error: MicrophoneError): Promise<void> {
     const { late } = error;
-    this.#microphone = this.#call ? 'lost' : 'failed';
     // In mid-call, or calling again after a reload, the claim stays: somebody is on the line.
     if (!isLive(this.#state)) await this.#giveBack(late ? 'microphone-timeout' : 'microphone');
     // "Allow" came after all: go on, if the callback is still free and nobody has given up.
@@ -430,13 +413,16 @@ export class AgentCall extends EventTarget {
     );
   }
 
-  #onMicrophoneLost(stream: MediaStream): void {
-    if (stream !== this.#stream) return;
-    this.#stream = undefined;
-    if (isOver(this.#state)) return;
-    this.#microphone = 'lost';
-    this.#error = new MicrophoneError('microphone-lost', 'The microphone has gone.');
+  #onMicrophone(): void {
+    if (this.#microphone.state === 'lost' && !isOver(this.#state)) {
+      this.#error = new MicrophoneError('microphone-lost', 'The microphone has gone.');
+    }
     this.#changed();
+  }
+
+  /** The call goes on, and the visitor hears nothing. */
+  get #microphoneGone(): boolean {
+    return this.#microphone.state === 'lost' || this.#microphone.state === 'failed';
   }
 
   #hold(claim: Claim): void {
@@ -581,9 +567,7 @@ export class AgentCall extends EventTarget {
   #stopMedia(): void {
     this.#watchdog.stop();
     this.#speaker.stop();
-    stopTracks(this.#stream);
-    this.#stream = undefined;
-    if (this.#microphone === 'open' || this.#microphone === 'pending') this.#microphone = 'idle';
+    this.#microphone.stop();
   }
 
   #turnedTo(): void {
