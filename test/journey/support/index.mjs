@@ -1,0 +1,3 @@
+export * from './browser.mjs';
+export * from './coverage.mjs';
+export * from './demo.mjs';
