@@ -1,0 +1,188 @@
+import type { CallbackEnd, CallbackRequest } from '../callback/index.js';
+import type {
+  Agent,
+  AgentSupports,
+  AgentTransport,
+  Availability,
+  CallTransport,
+  Presence,
+  Receipt,
+  TransportErrorCode,
+  VisitorSupports,
+  VisitorTransport,
+} from '../transport/transport.js';
+import { Book } from './fake/book.js';
+import { Claims } from './fake/claims.js';
+import { Clock } from './fake/clock.js';
+import { Network } from './fake/link.js';
+import { fakeAgent } from './fake/agent.js';
+import { truthOf, type FakeCallback } from './fake/truth.js';
+import { fakeVisitor } from './fake/visitor.js';
+import { FakePhoneLine, type FakePhoneLineOptions } from './fake-phone-line.js';
+import type { FakePhone } from './fake-phone.js';
+
+export interface FakeDeskOptions {
+  /** Freezes the clock at this time: only `advance` moves it. Default: the real time. */
+  readonly now?: number;
+  /** How long a claim holds while its agent is away, in ms. Default 90 000. */
+  readonly lease?: number;
+  /** How long answers take, in ms of the desk's clock. Default 0. */
+  readonly delay?: number;
+  /** What each role can do, in place of all that the fake can do. */
+  readonly supports?: {
+    readonly visitor?: VisitorSupports;
+    readonly agent?: AgentSupports;
+  };
+  /** The phone line. */
+  readonly line?: Omit<FakePhoneLineOptions, 'clock'>;
+}
+
+/**
+ * An honest backend in memory: it fulfils the whole transport contract, and lets a test or a demo
+ * be its clock, its network and its visitors' phone. All transports that it gives out share one desk.
+ */
+export class FakeDesk {
+  /** What visitors are told about availability. */
+  availability: Availability = { state: 'now' };
+
+  readonly #clock: Clock;
+  readonly #network: Network;
+  readonly #book: Book;
+  readonly #claims: Claims;
+  readonly #line: FakePhoneLine;
+  readonly #supports: FakeDeskOptions['supports'];
+  readonly #presence = new Map<string, Presence>();
+  #asks = 0;
+
+  constructor(options: FakeDeskOptions = {}) {
+    this.#clock = new Clock(options.now);
+    this.#network = new Network(this.#clock);
+    this.#network.delay = options.delay ?? 0;
+    this.#book = new Book(this.#clock);
+    this.#claims = new Claims(this.#book, options.lease ?? 90_000);
+    this.#line = new FakePhoneLine({ ...options.line, clock: this.#clock });
+    this.#supports = options.supports;
+    this.#book.subscribe(() => this.#silenceCanceled());
+  }
+
+  /** Another visitor's page. */
+  visitor(): VisitorTransport {
+    const supports = this.#supports?.visitor ?? { cancel: true };
+    return fakeVisitor(this.#book, this.#network.connect(), supports, () => this.availability);
+  }
+
+  /** Another page of an agent: agents may have several. */
+  agent(agent: Agent): AgentTransport {
+    const supports = this.#supports?.agent ?? { presence: true, retry: true };
+    const link = this.#network.connect(agent.id);
+    return fakeAgent(agent, this.#book, this.#claims, link, supports, (presence) =>
+      this.#presence.set(agent.id, presence),
+    );
+  }
+
+  /** The line on which agents call. */
+  calls(): CallTransport {
+    return this.#line;
+  }
+
+  /** The far end of the line. */
+  get phone(): FakePhone {
+    return this.#line.phone;
+  }
+
+  /** The desk's clock, milliseconds since the epoch. */
+  get now(): number {
+    return this.#clock.now;
+  }
+
+  /** Lets time pass: leases run out, retries come due. */
+  advance(ms: number): void {
+    this.#clock.advance(ms);
+  }
+
+  /** How long answers take, in ms of the desk's clock. */
+  get delay(): number {
+    return this.#network.delay;
+  }
+
+  set delay(ms: number) {
+    this.#network.delay = ms;
+  }
+
+  /** Cuts the network: streams say so, promises reject with `offline`, calls live on. */
+  cut(): void {
+    this.#network.turn(false);
+    this.#line.signal('disconnected');
+  }
+
+  /** Ends a cut, and brings back the pages of lost agents. */
+  restore(): void {
+    this.#network.turn(true);
+    this.#line.signal('connected');
+  }
+
+  /** The next request does its work, but its answer is lost: it rejects with `timeout`. */
+  loseNextAnswer(): void {
+    this.#network.losesNextAnswer = true;
+  }
+
+  /** The next request fails with this code, its work undone. */
+  failNext(code: TransportErrorCode): void {
+    this.#network.nextFailure = code;
+  }
+
+  /**
+   * All pages of this agent are gone for the desk: from `dialing` on the visitor is told that the
+   * agent is unreachable. Ended by a page opened after this (`agent`), or by `restore`.
+   */
+  loseAgent(agentId: string): void {
+    for (const link of this.#network.links) if (link.agentId === agentId) link.turn(false);
+    this.#claims.lose(agentId);
+  }
+
+  /** Puts a waiting callback on the desk, with a number of its own where none is given. */
+  ask(request: Partial<CallbackRequest> = {}): Receipt {
+    this.#asks += 1;
+    const serial = String(this.#asks).padStart(3, '0');
+    return this.#book.request(
+      { name: 'Ada Lovelace', number: { e164: `+441632960${serial}` }, ...request },
+      { requestKey: `asked-${serial}`, secret: `secret-${serial}` },
+    );
+  }
+
+  /** The desk ends a callback by itself, as when it expires. */
+  end(id: string, end: CallbackEnd): void {
+    const record = this.#book.records.get(id);
+    if (record) this.#book.end(record, end);
+  }
+
+  /** The truth about a callback. */
+  callback(id: string): FakeCallback | undefined {
+    const record = this.#book.records.get(id);
+    return record && truthOf(record);
+  }
+
+  /** The truth about all callbacks, oldest first. */
+  get callbacks(): readonly FakeCallback[] {
+    return [...this.#book.records.values()].map(truthOf);
+  }
+
+  /** The presence that an agent has set. */
+  presence(agentId: string): Presence | undefined {
+    return this.#presence.get(agentId);
+  }
+
+  /** Stops all that runs. The desk is out of reach from then on. */
+  dispose(): void {
+    this.#network.dispose();
+    this.#line.dispose();
+  }
+
+  /** Once a cancel is answered nobody's phone rings on. */
+  #silenceCanceled(): void {
+    for (const { call, target } of this.phone.calls) {
+      const { end } = this.#book.records.get(target.claim.id) ?? {};
+      if (end?.reason === 'visitor-canceled') call.hangUp('visitor');
+    }
+  }
+}

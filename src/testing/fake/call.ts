@@ -1,0 +1,162 @@
+import {
+  canMove,
+  type CallbackEnd,
+  type EndedBy,
+  type LiveState,
+  type Tone,
+} from '../../callback/index.js';
+import type { Call, DialOptions, DialTarget, TransportOptions } from '../../transport/transport.js';
+import { failure } from './failure.js';
+import type { Line } from './line.js';
+
+/** RTP sends a packet of audio every 20 ms. */
+const packetTime = 20;
+
+/** The agent's end of a fake call. The far end moves it. */
+export class LineCall extends EventTarget implements Call {
+  readonly target: DialTarget;
+  readonly sendTone?: (tone: Tone, options?: TransportOptions) => Promise<void>;
+  readonly hold?: (held: boolean) => Promise<void>;
+  readonly getStats?: () => Promise<RTCStatsReport>;
+  readonly #line: Line;
+  #state: LiveState | 'ended' = 'dialing';
+  #end: CallbackEnd | undefined;
+  #muted = false;
+  #answered = false;
+  #digits = '';
+  #microphone: MediaStream;
+  /** Packets that came before `#packetsSince`, the time since when they come; undefined: not now. */
+  #packets = 0;
+  #packetsSince: number | undefined;
+
+  constructor(line: Line, target: DialTarget, { microphone, signal }: DialOptions) {
+    super();
+    this.#line = line;
+    this.target = target;
+    this.#microphone = microphone;
+    const { supports } = line;
+    if (supports.dtmf) this.sendTone = (tone, options) => this.#sendTone(tone, options?.signal);
+    if (supports.hold) this.hold = (held) => this.#hold(held);
+    if (supports.stats) this.getStats = () => this.#getStats();
+
+    const hangUp = () => this.hangUp();
+    signal?.addEventListener('abort', hangUp);
+    this.addEventListener('statechange', () => {
+      if (this.#state === 'ended') signal?.removeEventListener('abort', hangUp);
+    });
+  }
+
+  get state(): LiveState | 'ended' {
+    return this.#state;
+  }
+
+  get end(): CallbackEnd | undefined {
+    return this.#end;
+  }
+
+  get remoteAudio(): MediaStream | undefined {
+    return this.#answered ? this.#line.remoteAudio : undefined;
+  }
+
+  get callerId(): string | undefined {
+    return this.#line.callerId;
+  }
+
+  get muted(): boolean {
+    return this.#muted;
+  }
+
+  get microphone(): MediaStream {
+    return this.#microphone;
+  }
+
+  get digits(): string {
+    return this.#digits;
+  }
+
+  get answered(): boolean {
+    return this.#answered;
+  }
+
+  mute(muted: boolean): void {
+    if (this.#state === 'ended' || muted === this.#muted) return;
+    this.#muted = muted;
+    this.dispatchEvent(new Event('statechange'));
+  }
+
+  setMicrophone(microphone: MediaStream): Promise<void> {
+    this.#microphone = microphone;
+    return Promise.resolve();
+  }
+
+  hangUp(by: EndedBy = 'agent'): void {
+    if (this.#answered)
+      this.finish({ reason: by === 'system' ? 'network-failed' : 'completed', by });
+    else if (by === 'agent') this.finish({ reason: 'agent-canceled', by });
+    else if (by === 'visitor') this.finish({ reason: 'visitor-canceled', by });
+    else this.finish({ reason: 'network-failed', by });
+  }
+
+  /** Ends the call, once. */
+  finish(end: CallbackEnd): void {
+    if (this.#state === 'ended') return;
+    this.#end = end;
+    this.packets(false);
+    this.move('ended');
+  }
+
+  /** Moves along `transitions`; where no way leads, what the phone does comes too late. */
+  move(state: LiveState | 'ended'): void {
+    if (!canMove(this.#state, state)) return;
+    this.#state = state;
+    if (state === 'connected' && !this.#answered) {
+      this.#answered = true;
+      this.packets(true);
+    }
+    this.dispatchEvent(new Event('statechange'));
+  }
+
+  /** Lets the far end's packets come or not. */
+  packets(come: boolean): void {
+    this.#packets = this.#countPackets();
+    this.#packetsSince = come && this.#answered ? this.#line.clock.now : undefined;
+  }
+
+  #countPackets(): number {
+    const since = this.#packetsSince;
+    if (since === undefined) return this.#packets;
+    return this.#packets + Math.floor((this.#line.clock.now - since) / packetTime);
+  }
+
+  async #sendTone(tone: Tone, signal: AbortSignal | undefined): Promise<void> {
+    this.#assertAlive();
+    await this.#line.clock.wait(this.#line.toneTime, signal);
+    this.#assertAlive();
+    // Before the answer nobody is there to hear it.
+    if (this.#answered) this.#digits += tone;
+  }
+
+  async #hold(held: boolean): Promise<void> {
+    this.#assertAlive();
+    this.move(held ? 'held' : 'connected');
+  }
+
+  async #getStats(): Promise<RTCStatsReport> {
+    const packetsReceived = this.#countPackets();
+    const inbound = {
+      id: 'inbound-audio',
+      type: 'inbound-rtp',
+      kind: 'audio',
+      timestamp: this.#line.clock.now,
+      packetsReceived,
+      packetsLost: 0,
+      bytesReceived: packetsReceived * 160,
+      jitter: 0.002,
+    };
+    return new Map([[inbound.id, inbound]]) as RTCStatsReport;
+  }
+
+  #assertAlive(): void {
+    if (this.#state === 'ended') throw failure('callback-ended', 'The call is over.');
+  }
+}
