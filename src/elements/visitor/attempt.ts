@@ -1,0 +1,23 @@
+import type { CallbackRequest } from '../../callback/index.js';
+import { randomToken } from './random-token.js';
+
+/** One request with its key: what is sent again, unchanged, after a lost answer. */
+export interface Attempt {
+  readonly request: CallbackRequest;
+  readonly requestKey: string;
+  readonly secret: string;
+}
+
+/**
+ * The attempt for a request: the last one when the visitor asks for the same again, so that a lost
+ * answer never becomes a second callback; else a new one.
+ */
+export function attemptFor(request: CallbackRequest, last: Attempt | undefined): Attempt {
+  if (last && essence(last.request) === essence(request)) return last;
+  return { request, requestKey: randomToken(16), secret: randomToken(32) };
+}
+
+/** What the visitor decides. A page may change its title meanwhile, and a box be ticked anew. */
+function essence({ name, number, region, consent, context }: CallbackRequest): string {
+  return JSON.stringify([name, number, region, consent?.text, consent?.version, context]);
+}

@@ -1,0 +1,27 @@
+/** The language as `Intl` accepts it: a page may write anything into `lang`. */
+export function intlLocale(language: string): string {
+  try {
+    return Intl.getCanonicalLocales(language.replaceAll('_', '-'))[0] ?? 'en';
+  } catch {
+    return 'en';
+  }
+}
+
+/** "at 3:45 PM", "on Tuesday at 9:00 AM" are left to the language: a time, with the day if another. */
+export function formatTime(time: number, language: string, now = Date.now()): string {
+  const sameDay = new Date(time).toDateString() === new Date(now).toDateString();
+  return new Intl.DateTimeFormat(intlLocale(language), {
+    ...(sameDay ? {} : { weekday: 'long', day: 'numeric', month: 'long' }),
+    hour: 'numeric',
+    minute: '2-digit',
+  }).format(time);
+}
+
+/** "3 minutes". Never less than one: a wait is an estimate, not a stopwatch. */
+export function formatMinutes(seconds: number, language: string): string {
+  return new Intl.NumberFormat(intlLocale(language), {
+    style: 'unit',
+    unit: 'minute',
+    unitDisplay: 'long',
+  }).format(Math.max(1, Math.ceil(seconds / 60)));
+}
