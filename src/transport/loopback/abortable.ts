@@ -1,0 +1,19 @@
+/** Rejects with the signal's reason as soon as it aborts; what was begun runs to its end unheard. */
+export async function abortable<T>(
+  work: () => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  signal?.throwIfAborted();
+  if (!signal) return work();
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    // The reason is the caller's own and may be anything.
+    onAbort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort);
+  });
+  try {
+    return await Promise.race([work(), aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,29 @@
+import type { CallTransport, DialOptions, DialTarget, Signalling } from '../transport.js';
+import { LoopbackCall, type CallPlace } from './call.js';
+
+/** The calls' role: audio over WebRTC to a handset on the same desk. */
+export class LoopbackCalls implements CallTransport {
+  readonly supports = { dtmf: 'signalled', stats: true } as const;
+  readonly connection: Signalling = new BrowserLine();
+  readonly #place: CallPlace;
+
+  constructor(place: CallPlace) {
+    this.#place = place;
+  }
+
+  /**
+   * Ends `no-answer`, by `system`, after about two seconds when no handset is open on this desk;
+   * `media-failed` with the detail `no-network` when this machine has no network at all.
+   */
+  dial(target: DialTarget, options: DialOptions): LoopbackCall {
+    return new LoopbackCall(target, options, this.#place);
+  }
+}
+
+/** There is nothing to connect to: the line is the browser itself, if it can do it at all. */
+class BrowserLine extends EventTarget implements Signalling {
+  get state(): Signalling['state'] {
+    const able = 'RTCPeerConnection' in globalThis && 'BroadcastChannel' in globalThis;
+    return able ? 'connected' : 'failed';
+  }
+}

@@ -1,0 +1,51 @@
+/** Both ends are on one machine: no servers are asked to find a way between them. */
+export function newPeer(): RTCPeerConnection {
+  return new RTCPeerConnection({ iceServers: [] });
+}
+
+/** Gathering takes some 100 ms here; one that hangs must not hold up the call. Milliseconds. */
+const gatherPatience = 2_000;
+
+/** The local description with all its candidates in it, so that one message carries everything. */
+export async function describedWhole(
+  peer: RTCPeerConnection,
+  description: RTCSessionDescriptionInit,
+): Promise<string> {
+  await peer.setLocalDescription(description);
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(done, gatherPatience);
+    function done() {
+      clearTimeout(timer);
+      peer.removeEventListener('icegatheringstatechange', check);
+      resolve();
+    }
+    function check() {
+      // A connection closed meanwhile says nothing any more.
+      if (peer.iceGatheringState === 'complete' || peer.signalingState === 'closed') done();
+    }
+    peer.addEventListener('icegatheringstatechange', check);
+    check();
+  });
+  return peer.localDescription?.sdp ?? '';
+}
+
+/** Whether a description names any way to reach its sender. */
+export function isReachable(sdp: string): boolean {
+  return /^a=candidate:/m.test(sdp);
+}
+
+/**
+ * Whether two pages of this browser can talk at all. They cannot where WebRTC is missing, and where
+ * the machine has no network interface but the loopback one (an offline container): Chromium then
+ * offers no ICE candidates.
+ */
+export async function canConnect(): Promise<boolean> {
+  if (typeof RTCPeerConnection === 'undefined') return false;
+  const peer = newPeer();
+  try {
+    peer.addTransceiver('audio');
+    return isReachable(await describedWhole(peer, await peer.createOffer()));
+  } finally {
+    peer.close();
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * A Web Lock held for as long as something lasts. The browser lets it go when the page is gone, which
+ * is how others notice. `pagehide` lets it go too: a page frozen in the back/forward cache would
+ * keep it otherwise; `pageshow` asks for it again.
+ */
+export class HeldLock {
+  readonly #name: string;
+  readonly #page = new AbortController();
+  #release: (() => void) | undefined;
+  /** Resolves when it is held for the first time; at once where locks do not exist. */
+  readonly held: Promise<void>;
+
+  constructor(name: string) {
+    this.#name = name;
+    this.held = this.#take();
+    const { signal } = this.#page;
+    addEventListener('pagehide', () => this.#drop(), { signal });
+    addEventListener('pageshow', () => void this.#take(), { signal });
+  }
+
+  release(): void {
+    this.#page.abort();
+    this.#drop();
+  }
+
+  #take(): Promise<void> {
+    if (this.#release || !hasLocks()) return Promise.resolve();
+    return new Promise((held) => {
+      const waiting = new AbortController();
+      this.#release = () => waiting.abort();
+      navigator.locks
+        .request(this.#name, { signal: waiting.signal }, () => {
+          held();
+          return new Promise<void>((resolve) => (this.#release = resolve));
+        })
+        // Let go before it was held: nobody waits for it any more.
+        .catch(() => held());
+    });
+  }
+
+  #drop(): void {
+    this.#release?.();
+    this.#release = undefined;
+  }
+}
+
+/** Calls back, while the lock is kept from its owner, once the owner has let go of it. */
+export function whenLockIsFree(name: string, callback: () => Promise<void>): () => void {
+  const waiting = new AbortController();
+  if (hasLocks()) {
+    navigator.locks
+      // Shared: any number may notice at once, and none keeps the others from it.
+      .request(name, { mode: 'shared', signal: waiting.signal }, callback)
+      .catch(() => {});
+  }
+  return () => waiting.abort();
+}
+
+/** The names of all locks that are held, in any page of this origin; undefined where not known. */
+export async function heldLocks(): Promise<string[] | undefined> {
+  if (!hasLocks()) return undefined;
+  const { held = [] } = await navigator.locks.query();
+  return held.flatMap(({ name }) => name ?? []);
+}
+
+/** Locks exist in secure contexts only. */
+function hasLocks(): boolean {
+  return typeof navigator !== 'undefined' && 'locks' in navigator;
+}
