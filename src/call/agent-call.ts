@@ -85,7 +85,7 @@ export class AgentCall extends EventTarget {
   #call: Call | undefined;
   /** Settles when the backend has been told how the call ended. */
   #endTold: Promise<void> = Promise.resolve();
-  #finishing: Finish | undefined;
+  #finishing: Promise<void> | undefined;
 
   constructor(options: AgentCallOptions) {
     super();
@@ -273,7 +273,8 @@ export class AgentCall extends EventTarget {
    * @param retryAt not before this time, milliseconds since the epoch. Default: at once.
    */
   async putBack(retryAt = Date.now()): Promise<void> {
-    await this.#finish({ finishKey: randomToken(), retryAt });
+    const { notes } = this.#record;
+    await this.#finish({ finishKey: randomToken(), retryAt, ...(notes ? { notes } : {}) });
   }
 
   /**
@@ -286,6 +287,7 @@ export class AgentCall extends EventTarget {
     this.#attempt?.abort();
     if (isLive(this.#state)) this.hangUp();
     else if (this.#claim && !isOver(this.#state)) void this.#giveBack('declined');
+    else if (!this.#claim && !this.#attempt) void this.#abandonClaim(this.#error);
     this.#keep({ closed: true });
   }
 
@@ -300,6 +302,10 @@ export class AgentCall extends EventTarget {
   /** Lets go of everything at once: hangs up, gives an unused claim back, stops the microphone. */
   dispose(): void {
     if (this.#lifetime.signal.aborted) return;
+    if (isLive(this.#state)) {
+      const reason = this.#connectedAt === undefined ? 'agent-canceled' : 'completed';
+      this.#reporter?.tellOnce({ state: 'ended', end: { reason, by: 'agent' } });
+    }
     this.#call?.hangUp('agent');
     if (this.#claim && !isOver(this.#state) && !isLive(this.#state)) {
       this.#desk.transport.release(this.#claim, 'declined').catch(() => {});
@@ -329,14 +335,17 @@ export class AgentCall extends EventTarget {
       if (!this.#claim) await this.#takeClaim(attempt.signal);
       const stream = this.#microphone.stream ?? (await this.#openMicrophone(attempt.signal));
       if (this.#state === 'claimed') await this.#confirmAccepted(attempt.signal);
-      if (this.#call) await this.#call.setMicrophone(stream);
+      if (this.#call) await this.#speakThrough(this.#call, stream);
       else this.#dial(stream);
     } catch (error) {
       if (!attempt.signal.aborted) await this.#onFailure(error);
+      else if (!this.#claim) await this.#abandonClaim(error);
     } finally {
-      if (this.#attempt === attempt) this.#attempt = undefined;
+      this.#attempt = undefined;
       this.#changed();
     }
+    // Not before this attempt is over: one that is under way would turn the stream away.
+    this.#awaitLateMicrophone(this.#error);
   }
 
   /** The claim is not aborted with the attempt: if it was won nevertheless it must be given back. */
@@ -347,10 +356,37 @@ export class AgentCall extends EventTarget {
       signal: this.#lifetime.signal,
     });
     this.#hold(claim);
+    // What an earlier box of this callback left behind is not this one's.
+    this.#store.write(this.#record);
     this.#move('claimed');
+    // The stream is often faster than the answer: the visitor may have canceled already.
+    const mine = this.#desk.claims.get(claim.id);
+    if (mine && isOver(mine.state)) this.#onClaim({ token: mine.claim.token, claim: mine });
+    if (isOver(this.#state)) signal.throwIfAborted();
     if (signal.aborted) {
       await this.#giveBack('declined');
       signal.throwIfAborted();
+    }
+  }
+
+  /**
+   * The agent closed the box while the answer to the claim was lost: the claim may be ours all the
+   * same, and would stay ours for as long as this page lives.
+   */
+  async #abandonClaim(error: unknown): Promise<void> {
+    const claimKey = this.#claimKey;
+    if (!claimKey || !(error instanceof TransportError && error.retryable)) return;
+    const { signal } = this.#lifetime;
+    const { transport } = this.#desk;
+    this.#claimKey = undefined;
+    try {
+      const claim = await retrying(
+        () => transport.claim(this.callback.id, { claimKey, signal }),
+        signal,
+      );
+      await transport.release(claim, 'declined', { signal });
+    } catch {
+      // Another agent has it, or it is over: there is nothing to give back.
     }
   }
 
@@ -367,6 +403,15 @@ export class AgentCall extends EventTarget {
     await this.#reporter!.tell({ state: 'accepted' });
     signal.throwIfAborted();
     this.#move('accepted');
+  }
+
+  async #speakThrough(call: Call, stream: MediaStream): Promise<void> {
+    try {
+      await call.setMicrophone(stream);
+    } catch (cause) {
+      this.#microphone.fail();
+      throw new MicrophoneError('microphone-failed', 'The call did not take it.', { cause });
+    }
   }
 
   #dial(microphone: MediaStream): void {
@@ -399,12 +444,15 @@ export class AgentCall extends EventTarget {
     }
   }
 
-  async #onMicrophoneFailure(error: MicrophoneError): Promise<void> {
-    const { late } = error;
+  async #onMicrophoneFailure({ late }: MicrophoneError): Promise<void> {
     // In mid-call, or calling again after a reload, the claim stays: somebody is on the line.
     if (!isLive(this.#state)) await this.#giveBack(late ? 'microphone-timeout' : 'microphone');
-    // "Allow" came after all: go on, if the callback is still free and nobody has given up.
-    late?.then(
+  }
+
+  /** "Allow" came after all: go on, if the callback is still free and nobody has given up. */
+  #awaitLateMicrophone(error: unknown): void {
+    if (!(error instanceof MicrophoneError)) return;
+    error.late?.then(
       (stream) => {
         if (this.#error === error && this.#box === 'open') void this.#proceed(stream);
         else stopTracks(stream);
@@ -498,7 +546,7 @@ export class AgentCall extends EventTarget {
   }
 
   /** What the backend says of this agent's claim: the visitor's cancel, or that the lease ran out. */
-  #onClaim({ token, claim }: ClaimEvent): void {
+  #onClaim({ token, claim }: Pick<ClaimEvent, 'token' | 'claim'>): void {
     if (token !== this.#claim?.token || isOver(this.#state)) return;
     if (claim && isOver(claim.state)) {
       this.#over(claim.end ?? { reason: 'network-failed', by: 'system' }, { told: true });
@@ -513,6 +561,7 @@ export class AgentCall extends EventTarget {
   #over(end: CallbackEnd, { told = false } = {}): void {
     if (isOver(this.#state)) return;
     this.#attempt?.abort();
+    this.#error = undefined;
     this.#end = end;
     this.#endedAt = Date.now();
     this.#tones.stop();
@@ -537,15 +586,21 @@ export class AgentCall extends EventTarget {
     this.#reporter?.tell(report).catch(() => {});
   }
 
-  async #finish(finish: Finish): Promise<void> {
+  #finish(finish: Finish): Promise<void> {
+    if (this.#finishing) return this.#finishing;
     const claim = this.#claim;
-    if (!claim || !isOver(this.#state) || this.#state === 'done' || this.#finishing) return;
-    this.#finishing = finish;
+    if (!claim || !isOver(this.#state) || this.#state === 'done') return Promise.resolve();
     this.#error = undefined;
+    this.#finishing = this.#deliver(claim, finish);
     this.#changed();
+    return this.#finishing;
+  }
+
+  async #deliver(claim: Claim, finish: Finish): Promise<void> {
     const { signal } = this.#lifetime;
     try {
       await this.#endTold.catch(() => {});
+      this.#error = undefined;
       await retrying(() => this.#desk.transport.finish(claim, finish, { signal }), signal);
       if ('retryAt' in finish) this.#retryAt = finish.retryAt;
       this.#move('done');

@@ -35,6 +35,8 @@ export class AgentDesk extends EventTarget {
   readonly transport: AgentTransport;
   #waiting: ReadonlyMap<string, WaitingCallback> = new Map();
   #claims: ReadonlyMap<string, MyClaim> = new Map();
+  /** Given back by this agent, and not yet in the list again. */
+  #givenBack = new Set<string>();
   #connection: 'connecting' | 'live' | 'lost' = 'connecting';
   #clockOffset = 0;
   #error: unknown;
@@ -123,6 +125,7 @@ export class AgentDesk extends EventTarget {
         const waiting = new Map(this.#waiting);
         waiting.delete(update.id);
         this.#waiting = waiting;
+        this.#givenBack.delete(update.id);
         break;
       }
       case 'claim':
@@ -133,6 +136,7 @@ export class AgentDesk extends EventTarget {
         const claims = new Map(this.#claims);
         if (claims.get(update.id)?.claim.token === update.token) claims.delete(update.id);
         this.#claims = claims;
+        if (!this.#waiting.has(update.id)) this.#givenBack.add(update.id);
         this.#loseClaim(update.id, update.token);
         break;
       }
@@ -145,7 +149,7 @@ export class AgentDesk extends EventTarget {
 
   #applySnapshot(update: DeskUpdate & { type: 'snapshot' }): void {
     const arrived = this.#ready
-      ? update.waiting.filter((callback) => isArrival(this.#waiting.get(callback.id), callback))
+      ? update.waiting.filter((callback) => this.#isArrival(callback))
       : [];
     const lost = [...this.#claims.values()].filter(
       ({ claim }) => !update.claims.some((mine) => mine.claim.token === claim.token),
@@ -161,10 +165,21 @@ export class AgentDesk extends EventTarget {
   }
 
   #put(callback: WaitingCallback): void {
-    const before = this.#waiting.get(callback.id);
+    const arrival = this.#isArrival(callback);
+    this.#givenBack.delete(callback.id);
     const others = [...this.#waiting.values()].filter(({ id }) => id !== callback.id);
     this.#waiting = sorted([...others, callback]);
-    if (isArrival(before, callback)) this.#arrived(callback);
+    if (arrival) this.#arrived(callback);
+  }
+
+  /**
+   * A row that was being claimed and is free again is no arrival: it never left the list. Neither is
+   * what this agent had in hand and gave back, whether the list or the claim tells of it first.
+   */
+  #isArrival({ id, state }: WaitingCallback): boolean {
+    const mine = this.#claims.get(id)?.state;
+    const inHand = mine === 'claimed' || mine === 'accepted' || this.#givenBack.has(id);
+    return state === 'waiting' && !this.#waiting.has(id) && !inHand;
   }
 
   #arrived(callback: WaitingCallback): void {
@@ -186,11 +201,6 @@ export class AgentDesk extends EventTarget {
     const event = new Event('change');
     this.dispatchEvent(event);
   }
-}
-
-/** A row that was being claimed and is free again is no arrival: it never left the list. */
-function isArrival(before: WaitingCallback | undefined, after: WaitingCallback): boolean {
-  return before === undefined && after.state === 'waiting';
 }
 
 /** First asked first; the id settles ties, so that two rows never swap places. */

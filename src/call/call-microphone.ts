@@ -55,6 +55,12 @@ export class CallMicrophone {
     if (this.#state === 'open' || this.#state === 'pending') this.#set('idle');
   }
 
+  /** It is open and cannot be used: gives it back, and says so. */
+  fail(): void {
+    this.stop();
+    this.#set('failed');
+  }
+
   #onEnded(stream: MediaStream): void {
     if (stream !== this.#stream) return;
     this.#stream = undefined;

@@ -79,7 +79,9 @@ export async function openMicrophone(options: MicrophoneOptions = {}): Promise<M
   try {
     return await Promise.race([opening, interrupted]);
   } catch (error) {
-    throw error instanceof DOMException ? (microphoneError(error) ?? error) : error;
+    // The signal's reason looks like one of getUserMedia's own failures: both may be AbortErrors.
+    signal?.throwIfAborted();
+    throw error instanceof MicrophoneError ? error : microphoneError(error);
   } finally {
     clearTimeout(timer);
     if (onAbort) signal?.removeEventListener('abort', onAbort);
@@ -92,11 +94,8 @@ export function stopTracks(stream: MediaStream | undefined): void {
 }
 
 /** The names are those of Media Capture and Streams, 10.3.2 (getUserMedia). */
-function microphoneError(cause: DOMException): MicrophoneError | undefined {
-  switch (cause.name) {
-    case 'AbortError':
-    case 'NotReadableError':
-      return new MicrophoneError('microphone-failed', 'The microphone did not open.', { cause });
+function microphoneError(cause: unknown): MicrophoneError {
+  switch (cause instanceof DOMException ? cause.name : '') {
     case 'NotAllowedError':
     case 'SecurityError':
       return new MicrophoneError('microphone-denied', 'The microphone was refused.', { cause });
@@ -104,6 +103,7 @@ function microphoneError(cause: DOMException): MicrophoneError | undefined {
     case 'OverconstrainedError':
       return new MicrophoneError('microphone-missing', 'No microphone was found.', { cause });
     default:
-      return undefined;
+      // AbortError and NotReadableError, and what no standard names: it is there and does not open.
+      return new MicrophoneError('microphone-failed', 'The microphone did not open.', { cause });
   }
 }

@@ -34,4 +34,10 @@ export class Reporter {
     this.#last = sent.catch(() => {});
     return sent;
   }
+
+  /** Sends a last report at once and only once: for an owner who cannot wait. */
+  tellOnce(report: Report): void {
+    const numbered: CallReport = { ...report, seq: ++this.#seq };
+    this.#agent.report(this.#claim, numbered).catch(() => {});
+  }
 }
