@@ -1,0 +1,46 @@
+// The agent's desk. What a real page does differently: another transport, and a real sign-in.
+import '/dist/index.js';
+import { canConnect, loopbackTransport } from '/dist/transport/loopback/index.js';
+import { isPhoneOpen } from './phone-lock.js';
+
+const parameters = new URLSearchParams(location.search);
+const name = parameters.get('agent')?.trim() || 'Ada';
+const desk = parameters.get('desk') ?? undefined;
+const agent = { id: name.toLowerCase(), name };
+const colleague = name === 'Bob' ? 'Ada' : 'Bob';
+
+document.querySelector('#agent').textContent = name;
+document.querySelector('#initial').textContent = [...name][0];
+const link = document.querySelector('#colleague');
+link.href = `/desk.html?${new URLSearchParams({ agent: colleague, ...(desk && { desk }) })}`;
+link.textContent = `Open ${colleague}’s desk, too`;
+
+document.querySelector('call-desk').transport = loopbackTransport({
+  agent,
+  ...(desk && { desk }),
+});
+
+const reachable = await canConnect();
+await tellPhone();
+setInterval(tellPhone, 1_500);
+
+/** A call that nobody can answer is a puzzle, unless the page says why. */
+async function tellPhone() {
+  const notice = document.querySelector('#phone-notice');
+  const text = reachable
+    ? (await isPhoneOpen()) || 'No phone is open: whoever you call will not answer. '
+    : 'This machine has no network interface that the browser can use: calls will have no audio. ';
+  const shown = text === true ? '' : text;
+  if (notice.dataset.text === shown) return;
+  notice.dataset.text = shown;
+  notice.replaceChildren(shown);
+  if (shown && reachable) notice.append(phoneLink());
+}
+
+function phoneLink() {
+  const anchor = document.createElement('a');
+  anchor.href = `/phone.html${desk ? `?${new URLSearchParams({ desk })}` : ''}`;
+  anchor.target = '_blank';
+  anchor.textContent = 'Open the visitor’s phone';
+  return anchor;
+}
