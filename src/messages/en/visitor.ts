@@ -79,6 +79,7 @@ export const visitorMessages = {
   'status.waiting-title': 'We have your request',
   'status.waiting-text': 'Somebody will call you shortly. Keep your phone at hand.',
   'status.tried-title': 'We tried to reach you',
+  'status.maybe-text': 'We may try again. Keep your phone at hand.',
   'status.tried-text': 'We will try again shortly. Keep your phone at hand.',
   'status.tried-at-text': 'We will try again {time}. Keep your phone at hand.',
   'status.tried-busy': 'Your line was busy.',

@@ -1,0 +1,283 @@
+import { html, LitElement, nothing } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import { classMap } from 'lit/directives/class-map.js';
+import { canCancel } from '../callback/index.js';
+import { visitorMessages, type VisitorMessageKey } from '../messages/en/visitor.js';
+import { loadPhoneRules } from '../phone/index.js';
+import type { CallbackStatus as Status, Receipt, Transport } from '../transport/transport.js';
+import { callbackStatusStyles } from './callback-status.styles.js';
+import { icons } from './icons.js';
+import { Localize } from './localize.js';
+import { buttons, tokens } from './shared.styles.js';
+import { TransportController } from './transport-controller.js';
+import { text } from './visitor/attributes.js';
+import { codeOf } from './visitor/failure.js';
+import { Follower } from './visitor/follower.js';
+import { visitorIcons } from './visitor/icons.js';
+import { isSettled, problemView, statusView, type StatusView } from './visitor/status-view.js';
+import {
+  CallbackAgainRequestedEvent,
+  CallbackCanceledEvent,
+  CallbackStatusChangedEvent,
+} from './visitor-events.js';
+
+const steps: readonly VisitorMessageKey[] = [
+  'status.step-requested',
+  'status.step-calling',
+  'status.step-connected',
+];
+
+/**
+ * Follows a request from its receipt and says in words where it stands. Shows only what the backend
+ * has said.
+ *
+ * @summary Says what is happening to a request, and takes it back.
+ * @fires {CallbackStatusChangedEvent} callback-status-changed - Another state was reached.
+ * @fires {CallbackCanceledEvent} callback-canceled - The backend has confirmed the cancellation.
+ * @fires {CallbackAgainRequestedEvent} callback-again-requested - The visitor wants to ask anew.
+ * @csspart title - What is happening, in a few words.
+ * @csspart text - The same at length.
+ * @csspart steps - The progress.
+ * @csspart cancel - The button that takes the request back.
+ * @csspart again - The button to ask anew.
+ */
+export class CallbackStatus extends LitElement {
+  static override styles = [tokens, buttons, callbackStatusStyles];
+
+  /** The backend. Wins over a provider and over `endpoint`. */
+  @property({ attribute: false }) transport: Transport | undefined;
+  /** Where the backend is, for instance `loopback:`. */
+  @property({ converter: text }) endpoint: string | undefined;
+  /** What the request gave: id, secret and expiry. */
+  @property({ attribute: false }) receipt: Receipt | undefined;
+  /** Makes the title a heading of this level, 1 to 6. Default: no heading. */
+  @property({ type: Number, attribute: 'heading-level' }) headingLevel = 0;
+
+  @state() private canceling: 'busy' | 'too-late' | 'failed' | undefined;
+  @state() private caller: string | undefined;
+  @query('.title') private titleElement!: HTMLElement | null;
+
+  readonly #localize = new Localize(this, visitorMessages);
+  readonly #transport = new TransportController(this);
+  readonly #follower = new Follower(this, (status) => this.#onStatus(status));
+  #cancelOf: AbortController | undefined;
+  #hadFocus = false;
+
+  /** The status as the backend last told it. */
+  get status(): Status | undefined {
+    return this.#follower.status;
+  }
+
+  /** Whether nothing more is to be expected, so that the receipt may be put away. */
+  get settled(): boolean {
+    const { status, problem } = this.#follower;
+    return (status !== undefined && isSettled(status)) || (!!problem && problem !== 'unavailable');
+  }
+
+  /** Takes the request back, as the button does. */
+  async cancel(): Promise<void> {
+    const { receipt } = this;
+    const visitor = this.#transport.value?.visitor;
+    if (!receipt || !visitor || this.canceling === 'busy') return;
+    const { signal } = (this.#cancelOf = new AbortController());
+    this.canceling = 'busy';
+    try {
+      const status = await visitor.cancel(receipt, { signal });
+      if (signal.aborted) return;
+      this.canceling = undefined;
+      this.#follower.take(status);
+      const event = new CallbackCanceledEvent(receipt.id);
+      this.dispatchEvent(event);
+    } catch (error) {
+      // An aborted one may still have got through; what came of it the next status tells.
+      this.canceling = signal.aborted
+        ? undefined
+        : codeOf(error) === 'too-late'
+          ? 'too-late'
+          : 'failed';
+    }
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.titleElement?.focus(options);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#cancelOf?.abort();
+    });
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('receipt')) {
+      this.#cancelOf?.abort();
+      this.canceling = undefined;
+    }
+    this.#hadFocus = this.shadowRoot?.activeElement instanceof HTMLButtonElement;
+  }
+
+  protected override updated(): void {
+    this.#follower.follow(this.receipt, this.#transport.value?.visitor);
+    // A focused button that has gone must not throw the keyboard back to the top of the page.
+    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.focus();
+  }
+
+  protected override render() {
+    const view = this.#view();
+    return html`
+      <div class="status ${view?.tone ?? 'calm'}">
+        <span class="badge" aria-hidden="true">${view?.icon ?? icons.clock}</span>
+        <div class="words" role="status">
+          <p
+            class="title"
+            part="title"
+            tabindex="-1"
+            role=${this.headingLevel > 0 ? 'heading' : nothing}
+            aria-level=${this.headingLevel > 0 ? this.headingLevel : nothing}
+          >
+            ${this.#text(view?.title ?? 'status.loading')}
+          </p>
+          ${
+            view
+              ? html`<p class="text" part="text">
+                  ${view.text.map(({ key, parameters }) => html`${this.#text(key, parameters)} `)}
+                </p>`
+              : nothing
+          }
+        </div>
+        ${view?.step === undefined ? nothing : this.#renderSteps(view.step)} ${this.#renderNotes()}
+        ${this.#renderActions()}
+      </div>
+    `;
+  }
+
+  #renderSteps(current: number) {
+    return html`
+      <ol class="steps" part="steps" aria-label=${this.#text('status.steps')}>
+        ${steps.map((step, index) => {
+          const done = index < current;
+          const now = index === current;
+          return html`
+            <li class=${classMap({ done, now })} aria-current=${now ? 'step' : nothing}>
+              <span class="dot" aria-hidden="true">${done ? icons.check : nothing}</span>
+              ${this.#text(step)}
+              ${
+                done
+                  ? html`<span class="visually-hidden">${this.#text('status.step-done')}</span>`
+                  : nothing
+              }
+            </li>
+          `;
+        })}
+      </ol>
+    `;
+  }
+
+  #renderNotes() {
+    const { status, connection, problem } = this.#follower;
+    const open = status !== undefined && !isSettled(status);
+    const lost = open && (connection === 'lost' || problem === 'unavailable');
+    const { canceling } = this;
+    return html`
+      <div class="notes" role="status">
+        ${
+          lost
+            ? html`<p class="note warning">
+                ${visitorIcons.offline}<span>${this.#text('status.lost')}</span>
+              </p>`
+            : nothing
+        }
+        ${
+          canceling === 'too-late' && open
+            ? html`<p class="note">${icons.alert}<span>${this.#text('status.too-late')}</span></p>`
+            : nothing
+        }
+        ${
+          canceling === 'failed' && open
+            ? html`<p class="note warning">
+                ${icons.alert}<span>${this.#text('status.cancel-failed')}</span>
+              </p>`
+            : nothing
+        }
+      </div>
+    `;
+  }
+
+  #renderActions() {
+    const { status, problem } = this.#follower;
+    const busy = this.canceling === 'busy';
+    const cancels = this.#transport.value?.visitor?.supports.cancel === true;
+    if (status && cancels && (canCancel(status.state) || busy) && this.canceling !== 'too-late') {
+      return html`
+        <button
+          class="quiet cancel"
+          part="cancel"
+          type="button"
+          aria-disabled=${busy ? 'true' : 'false'}
+          @click=${() => void this.cancel()}
+        >
+          ${this.#text(busy ? 'status.canceling' : 'status.cancel')}
+        </button>
+      `;
+    }
+    if (this.settled) {
+      return html`
+        <button class="again" part="again" type="button" @click=${this.#onAgain}>
+          ${icons.phone} ${this.#text('status.again')}
+        </button>
+      `;
+    }
+    if (problem === 'unavailable' || this.#transport.error !== undefined) {
+      return html`<button type="button" @click=${this.#onRetry}>
+        ${this.#text('status.retry')}
+      </button>`;
+    }
+    return nothing;
+  }
+
+  #view(): StatusView | undefined {
+    const { status, problem } = this.#follower;
+    if (problem === 'expired-receipt' && status && isSettled(status)) {
+      return statusView(status, this.caller, this.#localize.language);
+    }
+    if (problem && (problem !== 'unavailable' || !status)) return problemView(problem);
+    if (status) return statusView(status, this.caller, this.#localize.language);
+    if (this.#transport.error !== undefined) return problemView('unavailable');
+    const { value } = this.#transport;
+    return value && !value.visitor ? problemView('no-service') : undefined;
+  }
+
+  #text(key: VisitorMessageKey, parameters?: Readonly<Record<string, string>>): string {
+    return this.#localize.text(key, parameters);
+  }
+
+  #onStatus(status: Status): void {
+    const { callerId } = status;
+    if (callerId === undefined) this.caller = undefined;
+    else void this.#formatCaller(callerId);
+    if (this.canceling === 'too-late' || this.canceling === 'failed') this.canceling = undefined;
+    const final = status.final === true;
+    const event = new CallbackStatusChangedEvent(status.state, status.end, final);
+    this.dispatchEvent(event);
+  }
+
+  async #formatCaller(callerId: string): Promise<void> {
+    const verdict = await loadPhoneRules().then(
+      (rules) => rules.read(callerId, ''),
+      () => undefined,
+    );
+    if (this.status?.callerId !== callerId) return;
+    this.caller = verdict?.verdict === 'valid' ? verdict.international : callerId;
+  }
+
+  #onAgain(): void {
+    const event = new CallbackAgainRequestedEvent();
+    this.dispatchEvent(event);
+  }
+
+  #onRetry(): void {
+    if (this.#transport.error !== undefined) this.#transport.retry();
+    else this.#follower.retry();
+  }
+}
