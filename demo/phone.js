@@ -14,6 +14,9 @@ const handset = new Handset(desk ? { desk } : {});
 
 let before = handset.state;
 let connectedAt = 0;
+/** The last second's loudest, so that the words do not flicker between two syllables. */
+let heard = { level: 0, hz: 0, at: 0 };
+let needle = 0;
 
 handset.addEventListener('statechange', onState);
 byId('answer').addEventListener('click', () => handset.answer());
@@ -98,18 +101,22 @@ function measure() {
   phone.dataset.level = level.toFixed(4);
   phone.dataset.peakHz = String(peak);
   if (handset.state !== 'connected') return;
-  const silent = level < SILENCE;
+  const now = performance.now();
+  if (level >= heard.level || now - heard.at > 1_000) heard = { level, hz: peak, at: now };
+  const silent = heard.level < SILENCE;
   // Ears hear loudness in ratios: 60 decibels from the left end to the right one.
-  const shown = silent ? 0 : Math.max(0, Math.min(1, 1 + Math.log10(level) / 3));
-  byId('meter').style.setProperty('--level', shown);
-  byId('meter').ariaValueNow = String(Math.round(shown * 100));
+  const shown = level < SILENCE ? 0 : Math.max(0, Math.min(1, 1 + Math.log10(level) / 3));
+  // The needle falls slowly, as on a real meter.
+  needle = Math.max(shown, needle - 0.08);
+  byId('meter').style.setProperty('--level', needle);
+  byId('meter').ariaValueNow = String(Math.round(needle * 100));
   setText('hears', silent ? 'It hears silence' : 'It hears the agent');
-  setText('hz', silent ? '' : `${peak} Hz`);
+  setText('hz', silent ? '' : `${heard.hz} Hz`);
 }
 
 function tellTime() {
   const now = new Date();
-  setText('clock', now.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' }));
+  setText('clock', now.toTimeString().slice(0, 5));
   if (!connectedAt) return;
   const seconds = Math.floor((now.getTime() - connectedAt) / 1000);
   setText('time', `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`);
