@@ -1,10 +1,11 @@
 import { sendMouse } from '@web/test-runner-commands';
 import type { CallbackRequest } from '../../src/callback/index.js';
-import {
-  type Clock,
-  type Handset,
-  type LoopbackOptions,
-  type LoopbackTransport,
+import type {
+  Clock,
+  Handset,
+  LoopbackOptions,
+  loopbackTransport,
+  LoopbackTransport,
 } from '../../src/transport/loopback/index.js';
 import type { Call, Claim, Receipt } from '../../src/transport/transport.js';
 
@@ -96,7 +97,6 @@ export class TestClock implements Clock {
 
   at(time: number, callback: () => void): () => void {
     const timer = { time, check: () => {} };
-    let handle: ReturnType<typeof setTimeout>;
     const stop = () => {
       clearTimeout(handle);
       this.#timers.delete(timer);
@@ -108,7 +108,7 @@ export class TestClock implements Clock {
     timer.check = () => {
       if (time <= this.now()) fire();
     };
-    handle = setTimeout(fire, Math.min(Math.max(0, time - this.now()), 2 ** 31 - 1));
+    const handle = setTimeout(fire, Math.min(Math.max(0, time - this.now()), 2 ** 31 - 1));
     this.#timers.add(timer);
     return stop;
   }
@@ -121,6 +121,12 @@ export class TestClock implements Clock {
       await pause(30);
     }
   }
+}
+
+/** What the other page's own copy of the library has. */
+interface Library {
+  readonly loopbackTransport: typeof loopbackTransport;
+  readonly Handset: typeof Handset;
 }
 
 /** Another page of this origin, with a transport and a handset of its own. */
@@ -138,11 +144,8 @@ export async function openPage(options: LoopbackOptions): Promise<OtherPage> {
     import * as loopback from '${source}';
     parent.dispatchEvent(new CustomEvent('page-ready', { detail: { loopback, window } }));
   </script>`;
-  type Ready = CustomEvent<{
-    loopback: typeof import('../../src/transport/loopback/index.js');
-    window: Window;
-  }>;
-  const loopback = await new Promise<Ready['detail']['loopback']>((resolve) => {
+  type Ready = CustomEvent<{ loopback: Library; window: Window }>;
+  const loopback = await new Promise<Library>((resolve) => {
     const onReady = (event: Event) => {
       const { detail } = event as Ready;
       if (detail.window !== frame.contentWindow) return;

@@ -1,3 +1,4 @@
+import { randomToken } from '../../callback/index.js';
 import {
   type Agent,
   type AgentTransport,
@@ -14,7 +15,6 @@ import { abortable } from './abortable.js';
 import type { Desk } from './desk.js';
 import { DeskView } from './desk-view.js';
 import { Orphans } from './orphans.js';
-import { randomName } from './random.js';
 import { readAgain } from './reader.js';
 import { claimOf } from './record.js';
 import { agentIsBack, claimed, finished, released, reported } from './rules.js';
@@ -65,7 +65,7 @@ export class LoopbackAgent implements AgentTransport {
       () =>
         this.#desk.change(async (records, now) => {
           const record = await records.get(id);
-          const how = { claimKey, token: randomName() };
+          const how = { claimKey, token: randomToken() };
           const next = claimed(record, this.agent, how, now, this.#desk.times.lease);
           const kept = next === record ? next : await records.put(next);
           return claimOf(kept, kept.claim!);

@@ -1,9 +1,8 @@
-import type { CallbackEnd, EndedBy, Tone } from '../../callback/index.js';
+import { randomToken, type CallbackEnd, type EndedBy, type Tone } from '../../callback/index.js';
 import type { Call, DialOptions, DialTarget, TransportOptions } from '../transport.js';
 import type { Clock } from './clock.js';
 import { Line, type LineMessage } from './line.js';
 import { describedWhole, isReachable, newPeer } from './peer.js';
-import { randomName } from './random.js';
 import type { Session } from './session.js';
 import { toneDuration, ToneQueue } from './tone-queue.js';
 
@@ -29,7 +28,7 @@ export interface CallPlace {
 /** A call to a {@link Handset} in another page of this browser, or in the same one. */
 export class LoopbackCall extends EventTarget implements Call {
   readonly callerId: string | undefined;
-  readonly #id = randomName();
+  readonly #id = randomToken();
   readonly #place: CallPlace;
   readonly #callback: string;
   readonly #signal: AbortSignal | undefined;

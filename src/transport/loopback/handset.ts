@@ -1,4 +1,4 @@
-import { randomName } from './random.js';
+import { randomToken } from '../../callback/index.js';
 import { Line, type LineMessage, type Ring } from './line.js';
 import { describedWhole, newPeer } from './peer.js';
 import { HandsetAudio } from './voice.js';
@@ -19,7 +19,7 @@ export interface HandsetOptions {
  */
 export class Handset extends EventTarget {
   readonly #desk: string;
-  readonly #name = randomName();
+  readonly #name = randomToken();
   readonly #page = new AbortController();
   #line: Line | undefined;
   #state: HandsetState = 'idle';

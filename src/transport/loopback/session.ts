@@ -1,5 +1,5 @@
+import { randomToken } from '../../callback/index.js';
 import type { Presence } from '../transport.js';
-import { randomName } from './random.js';
 import { heldLocks, HeldLock } from './web-lock.js';
 
 const prefix = (desk: string) => `callback-elements/loopback/${desk}/`;
@@ -16,7 +16,7 @@ export class Session {
   #presence: Presence = { state: 'ready' };
 
   constructor(desk: string, agentId: string) {
-    const session = randomName();
+    const session = randomToken();
     this.name = `${prefix(desk)}session/${session}`;
     this.#readyName = `${prefix(desk)}ready/${session}/${agentId}`;
   }

@@ -1,4 +1,5 @@
 import {
+  randomToken,
   assertRequest,
   CallbackError,
   isLive,
@@ -20,7 +21,6 @@ import type { Desk } from './desk.js';
 import { failure } from './failure.js';
 import { silencePhones } from './line.js';
 import { Orphans } from './orphans.js';
-import { randomName } from './random.js';
 import { readAgain } from './reader.js';
 import type { DeskRecord } from './record.js';
 import { canceled, lastStatus, opened } from './rules.js';
@@ -61,7 +61,7 @@ export class LoopbackVisitor implements VisitorTransport {
         if (first) await records.put({ ...first, asked });
         const expiresAt = now + this.#desk.times.receipt;
         const record: DeskRecord = {
-          id: randomName(),
+          id: randomToken(),
           requestKey,
           secret,
           request,

@@ -40,7 +40,8 @@ export class HandsetAudio {
     this.#spectrum = new AnalyserNode(context, { fftSize: spectrumSize, smoothingTimeConstant: 0 });
     this.#level = new AnalyserNode(context, { fftSize: levelSize });
     this.#element.muted = true;
-    void context.resume();
+    // Rejected when it is closed before a gesture has allowed it to start.
+    context.resume().catch(() => {});
   }
 
   /** The AudioContext's state, to prove that nothing is left running. */

@@ -1,0 +1,363 @@
+import { expect } from '@open-wc/testing';
+import {
+  canConnect,
+  Handset,
+  loopbackTransport,
+  voiceHz,
+  type LoopbackCall,
+  type LoopbackTransport,
+} from '../../src/transport/loopback/index.js';
+import type { Claim } from '../../src/transport/transport.js';
+import {
+  ask,
+  claim,
+  codeOf,
+  freshDesk,
+  number,
+  openPage,
+  pause,
+  statesOf,
+  strongestHz,
+  TestClock,
+  ToneMicrophone,
+  touchPage,
+  until,
+} from './loopback-kit.js';
+
+const target = { claim: { id: 'callback' } as Claim, number: { e164: number } };
+
+describe('loopback calls', () => {
+  let desk: string;
+  let transport: LoopbackTransport;
+  let microphone: ToneMicrophone;
+  let peers: RTCPeerConnection[];
+  let contexts: AudioContext[];
+  const closing: (() => unknown)[] = [];
+  const native = { RTCPeerConnection, AudioContext };
+
+  before(touchPage);
+
+  beforeEach(() => {
+    desk = freshDesk();
+    transport = loopbackTransport({ desk });
+    microphone = new ToneMicrophone(1_000);
+    [peers, contexts] = [[], []];
+    globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+      constructor(configuration?: RTCConfiguration) {
+        super(configuration);
+        peers.push(this);
+      }
+    };
+    globalThis.AudioContext = class extends AudioContext {
+      constructor() {
+        super();
+        contexts.push(this);
+      }
+    };
+  });
+
+  afterEach(async () => {
+    Object.assign(globalThis, native);
+    for (const close of closing.splice(0)) await close();
+    await microphone.close();
+  });
+
+  function openHandset(): Handset {
+    const handset = new Handset({ desk });
+    closing.push(() => handset.dispose());
+    return handset;
+  }
+
+  function dial(signal?: AbortSignal): LoopbackCall {
+    const call = transport.calls.dial(target, { microphone: microphone.stream, signal });
+    closing.push(() => call.hangUp());
+    return call;
+  }
+
+  async function connect(handset: Handset): Promise<LoopbackCall> {
+    const call = dial();
+    await until(() => handset.state === 'ringing');
+    await handset.answer();
+    await until(() => call.state === 'connected');
+    return call;
+  }
+
+  it('declares what it can do', () => {
+    expect(transport.calls.supports).to.deep.equal({ dtmf: 'signalled', stats: true });
+    expect(transport.calls.connection.state).to.equal('connected');
+  });
+
+  it('rings, is answered, and ends on both sides', async () => {
+    const handset = openHandset();
+    const call = dial();
+    const states = statesOf(call);
+    await until(() => call.state === 'ringing');
+    expect(handset.state).to.equal('ringing');
+    expect(handset.caller).to.equal('+12025550100');
+    expect(call.callerId).to.equal('+12025550100');
+    await handset.answer();
+    await until(() => call.state === 'connected');
+    expect((await call.getStats()).size).to.be.above(0);
+    handset.hangUp();
+    await until(() => call.state === 'ended');
+    expect(states).to.deep.equal(['dialing', 'ringing', 'connected', 'ended']);
+    expect(call.end).to.deep.equal({ reason: 'completed', by: 'visitor' });
+    call.hangUp();
+    expect(call.end!.by).to.equal('visitor');
+  });
+
+  describe('carry audio', () => {
+    it('from the microphone, muted and not, from one microphone to the next', async () => {
+      const handset = openHandset();
+      const call = await connect(handset);
+      await until(() => Math.abs(handset.inputPeakHz - 1_000) < 20);
+      expect(handset.inputLevel).to.be.above(0.05);
+
+      call.mute(true);
+      expect(call.muted).to.equal(true);
+      await pause(400);
+      expect(handset.inputLevel).to.be.below(0.001);
+      expect(microphone.track.enabled).to.equal(true);
+
+      const next = new ToneMicrophone(1_500);
+      closing.push(() => next.close());
+      await call.setMicrophone(next.stream);
+      await pause(400);
+      expect(handset.inputLevel).to.be.below(0.001);
+      call.mute(false);
+      await until(() => Math.abs(handset.inputPeakHz - 1_500) < 20);
+      expect(handset.inputLevel).to.be.above(0.05);
+      // The caller's own microphones are the caller's to stop.
+      expect([microphone.track.readyState, next.track.readyState]).to.deep.equal(['live', 'live']);
+    });
+
+    it('and would show silence if none were sent', async () => {
+      const handset = openHandset();
+      await connect(handset);
+      await until(() => handset.inputLevel > 0.05);
+      peers[0]!.getSenders()[0]!.track!.stop();
+      await until(() => handset.inputLevel < 0.001);
+    });
+
+    it('from the handset to the agent', async () => {
+      const call = await connect(openHandset());
+      expect(await strongestHz(call.remoteAudio!)).to.be.closeTo(voiceHz, 20);
+    });
+
+    it('aloud only when it is asked for', async () => {
+      const handset = openHandset();
+      expect(handset.listening).to.equal(false);
+      handset.setListening(true);
+      await connect(handset);
+      handset.setListening(false);
+      await until(() => handset.inputLevel > 0.05);
+    });
+
+    it('of two calls, muted apart', async () => {
+      const handsets = [openHandset(), openHandset()];
+      const first = dial();
+      await until(() => handsets.some(({ state }) => state === 'ringing'));
+      const second = dial();
+      await until(() => handsets.every(({ state }) => state === 'ringing'));
+      await Promise.all(handsets.map((handset) => handset.answer()));
+      await until(() => first.state === 'connected' && second.state === 'connected');
+      await until(() => handsets.every(({ inputLevel }) => inputLevel > 0.05));
+      first.mute(true);
+      await until(() => handsets.some(({ inputLevel }) => inputLevel < 0.001));
+      expect(handsets.filter(({ inputLevel }) => inputLevel > 0.05)).to.have.length(1);
+    });
+  });
+
+  it('send tones in order, each heard before the next', async () => {
+    const handset = openHandset();
+    const call = dial();
+    const early = call.sendTone('7');
+    await until(() => handset.state === 'ringing');
+    expect(handset.digits).to.equal('');
+    await handset.answer();
+    await early;
+    expect(handset.digits).to.equal('7');
+    await Promise.all(['1', '2', '#', '*', '0'].map((tone) => call.sendTone(tone as '1')));
+    expect(handset.digits).to.equal('712#*0');
+    const reason = new Error('no more');
+    const failure = await call
+      .sendTone('9', { signal: AbortSignal.abort(reason) })
+      .catch((error: unknown) => error);
+    expect(failure).to.equal(reason);
+    handset.dispose();
+    const unheard = call.sendTone('3');
+    call.hangUp();
+    expect(await codeOf(unheard)).to.equal('callback-ended');
+    expect(await codeOf(call.sendTone('4'))).to.equal('callback-ended');
+    expect(handset.digits).to.equal('712#*0');
+  });
+
+  it('leave nothing running', async () => {
+    const handset = openHandset();
+    const call = await connect(handset);
+    const sent = peers.flatMap((peer) => peer.getSenders().map(({ track }) => track!));
+    expect(sent).to.have.length(2);
+    call.hangUp();
+    await until(() => handset.state === 'idle');
+    expect(sent.map(({ readyState }) => readyState)).to.deep.equal(['ended', 'ended']);
+    expect(peers.map(({ connectionState }) => connectionState)).to.deep.equal(['closed', 'closed']);
+    await until(() => contexts.every(({ state }) => state === 'closed'));
+    expect(contexts).to.have.length(1);
+    expect(handset.inputLevel).to.equal(0);
+    const locks = (await navigator.locks.query()).held!;
+    expect(locks.filter(({ name }) => name!.includes(desk))).to.deep.equal([]);
+  });
+
+  describe('end', () => {
+    async function endOf(call: LoopbackCall) {
+      await until(() => call.state === 'ended');
+      return call.end;
+    }
+
+    it('no-answer, by the system, after two seconds without any handset', async () => {
+      const began = performance.now();
+      expect(await endOf(dial())).to.deep.equal({ reason: 'no-answer', by: 'system' });
+      expect(performance.now() - began).to.be.within(1_900, 3_000);
+    });
+
+    it('no-answer when it rings for 45 seconds', async () => {
+      const clock = new TestClock();
+      transport = loopbackTransport({ desk, clock });
+      const handset = openHandset();
+      const call = dial();
+      await until(() => call.state === 'ringing');
+      await clock.advance(44_000);
+      expect(call.state).to.equal('ringing');
+      await clock.advance(1_100);
+      expect(await endOf(call)).to.deep.equal({ reason: 'no-answer', by: 'system' });
+      await until(() => handset.state === 'idle');
+    });
+
+    it('rejected when the visitor declines', async () => {
+      const handset = openHandset();
+      const call = dial();
+      await until(() => handset.state === 'ringing');
+      handset.decline();
+      expect(await endOf(call)).to.deep.equal({ reason: 'rejected', by: 'visitor' });
+    });
+
+    it('busy when the only handset is engaged or in a call', async () => {
+      const handset = openHandset();
+      handset.setEngaged(true);
+      expect(await endOf(dial())).to.deep.equal({ reason: 'busy', by: 'system' });
+      handset.setEngaged(false);
+      await connect(handset);
+      expect(await endOf(dial())).to.deep.equal({ reason: 'busy', by: 'system' });
+      expect(handset.state).to.equal('connected');
+    });
+
+    it('agent-canceled when the agent hangs up before the answer', async () => {
+      const handset = openHandset();
+      const abort = new AbortController();
+      for (const hangUp of [(call: LoopbackCall) => call.hangUp(), () => abort.abort()]) {
+        const call = dial(abort.signal);
+        await until(() => handset.state === 'ringing');
+        hangUp(call);
+        expect(await endOf(call)).to.deep.equal({ reason: 'agent-canceled', by: 'agent' });
+        await until(() => handset.state === 'idle');
+      }
+      const never = dial(abort.signal);
+      expect(never.state).to.equal('dialing');
+      expect(await endOf(never)).to.deep.equal({ reason: 'agent-canceled', by: 'agent' });
+    });
+
+    it('visitor-canceled, and no phone rings once the cancel has resolved', async () => {
+      const visitor = loopbackTransport({ desk });
+      const receipt = await ask(visitor);
+      const held = await claim(transport, receipt);
+      const handset = openHandset();
+      const call = transport.calls.dial(
+        { claim: held, number: held.callback.number },
+        { microphone: microphone.stream },
+      );
+      await until(() => call.state === 'ringing');
+      await transport.agent.report(held, { seq: 1, state: 'ringing' });
+      await visitor.visitor.cancel(receipt);
+      expect(handset.state).to.equal('idle');
+      expect(await endOf(call)).to.deep.equal({ reason: 'visitor-canceled', by: 'visitor' });
+    });
+
+    it('completed when the visitor’s phone page is closed', async () => {
+      const page = await openPage({ desk });
+      const handset = page.openHandset();
+      const call = dial();
+      await until(() => handset.state === 'ringing');
+      await handset.answer();
+      await until(() => call.state === 'connected');
+      page.close();
+      expect(await endOf(call)).to.deep.equal({ reason: 'completed', by: 'visitor' });
+    });
+
+    it('network-failed when the way to the phone is lost for good', async () => {
+      const call = await connect(openHandset());
+      const states = statesOf(call);
+      // A phone that crashes is `disconnected` after 5 s in Chromium and `failed` after 15 s: too
+      // long to wait for here.
+      for (const value of ['disconnected', 'connected', 'disconnected', 'failed']) {
+        Object.defineProperty(peers[0], 'connectionState', { value, configurable: true });
+        peers[0]!.dispatchEvent(new Event('connectionstatechange'));
+      }
+      expect(states).to.deep.equal([
+        'connected',
+        'reconnecting',
+        'connected',
+        'reconnecting',
+        'ended',
+      ]);
+      expect(call.end).to.deep.equal({ reason: 'network-failed', by: 'system' });
+    });
+
+    it('media-failed without a microphone', async () => {
+      microphone.track.stop();
+      expect(await endOf(dial())).to.deep.equal({ reason: 'media-failed', by: 'system' });
+    });
+
+    it('media-failed, and say why, without a network', async () => {
+      const { prototype } = native.RTCPeerConnection;
+      const property = Object.getOwnPropertyDescriptor(prototype, 'localDescription')!;
+      Object.defineProperty(prototype, 'localDescription', {
+        ...property,
+        get(this: RTCPeerConnection) {
+          const { type, sdp } = property.get!.call(this) as RTCSessionDescription;
+          return { type, sdp: sdp.replaceAll(/^a=candidate:.*\r\n/gm, '') };
+        },
+      });
+      try {
+        openHandset();
+        const call = dial();
+        expect(await endOf(call)).to.deep.equal({ reason: 'media-failed', by: 'system' });
+        expect(call.detail).to.equal('no-network');
+        expect(await canConnect()).to.equal(false);
+      } finally {
+        Object.defineProperty(prototype, 'localDescription', property);
+      }
+      expect(await canConnect()).to.equal(true);
+      expect(peers.every(({ signalingState }) => signalingState === 'closed')).to.equal(true);
+    });
+  });
+
+  it('reach one of two handsets', async () => {
+    const handsets = [openHandset(), openHandset()];
+    const call = dial();
+    await until(() => call.state === 'ringing');
+    await pause(100);
+    expect(handsets.map(({ state }) => state).sort()).to.deep.equal(['idle', 'ringing']);
+    const handset = handsets.find(({ state }) => state === 'ringing')!;
+    await handset.answer();
+    await until(() => call.state === 'connected');
+  });
+
+  it('stop ringing when the agent’s page is gone', async () => {
+    const page = await openPage({ desk });
+    const handset = openHandset();
+    page.transport.calls.dial(target, { microphone: microphone.stream });
+    await until(() => handset.state === 'ringing');
+    page.close();
+    await until(() => handset.state === 'idle');
+  });
+});
