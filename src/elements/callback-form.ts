@@ -1,6 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { live } from 'lit/directives/live.js';
 import {
   cleanName,
   contextLimits,
@@ -89,7 +88,6 @@ export class CallbackForm extends LitElement {
   @state() private shown: ReadonlySet<Field> = new Set();
   @state() private hosted = false;
   @state() private hostDisabled = false;
-  @state() private ticked: number | undefined;
   @state() private announcement = '';
   @query('#name') private nameInput!: HTMLInputElement | null;
   @query('#number') private numberInput!: HTMLInputElement | null;
@@ -104,6 +102,7 @@ export class CallbackForm extends LitElement {
   readonly #internals = this.attachInternals();
   #typed = new Set<Field>();
   #receipt: Receipt | undefined;
+  #tickedAt: number | undefined;
   #refusedNumber: string | undefined;
 
   /** The receipt of the accepted request: id, secret and expiry. Hand it to `<callback-status>`. */
@@ -166,7 +165,8 @@ export class CallbackForm extends LitElement {
     this.#typed.clear();
     this.#refusedNumber = undefined;
     this.shown = new Set();
-    this.ticked = undefined;
+    this.#tickedAt = undefined;
+    if (this.consentInput) this.consentInput.checked = false;
     this.announcement = '';
     this.#submission.clear();
     this.#fill({
@@ -332,7 +332,6 @@ export class CallbackForm extends LitElement {
           <input
             id="consent"
             type="checkbox"
-            .checked=${live(this.ticked !== undefined)}
             ?disabled=${off}
             aria-invalid=${this.#invalid('consent')}
             aria-describedby="consent-error"
@@ -444,7 +443,7 @@ export class CallbackForm extends LitElement {
     const text = this.#consentText();
     if (text === '' || !this.consentInput?.checked) return undefined;
     // A box that the browser restored ticked fired no event.
-    const at = (this.ticked ??= Date.now());
+    const at = (this.#tickedAt ??= Date.now());
     return { text, ...(this.consentVersion ? { version: this.consentVersion } : {}), at };
   }
 
@@ -554,7 +553,7 @@ export class CallbackForm extends LitElement {
   }
 
   #onTick(event: Event): void {
-    this.ticked = (event.target as HTMLInputElement).checked ? Date.now() : undefined;
+    this.#tickedAt = (event.target as HTMLInputElement).checked ? Date.now() : undefined;
     this.#onInput('consent');
   }
 

@@ -114,11 +114,11 @@ export class CallbackStatus extends LitElement {
       this.#cancelOf?.abort();
       this.canceling = undefined;
     }
+    this.#follower.follow(this.receipt, this.#transport.value?.visitor);
     this.#hadFocus = this.shadowRoot?.activeElement instanceof HTMLButtonElement;
   }
 
   protected override updated(): void {
-    this.#follower.follow(this.receipt, this.#transport.value?.visitor);
     // A focused button that has gone must not throw the keyboard back to the top of the page.
     if (this.#hadFocus && !this.shadowRoot?.activeElement) this.focus();
   }

@@ -1,0 +1,16 @@
+// Everything: importing this registers all elements. To register some of them, import
+// `callback-elements/define/….js`; for a class without its registration `callback-elements/elements/….js`.
+export * from './callback/index.js';
+export * from './messages/messages.js';
+export * from './transport/transport.js';
+
+export * from './elements/visitor-events.js';
+export { CallbackEngagement } from './elements/callback-engagement.js';
+export { CallbackForm } from './elements/callback-form.js';
+export { CallbackProvider } from './elements/callback-provider.js';
+export { CallbackStatus as CallbackStatusElement } from './elements/callback-status.js';
+export { transportContext } from './elements/transport-context.js';
+import './define/callback-engagement.js';
+import './define/callback-form.js';
+import './define/callback-provider.js';
+import './define/callback-status.js';

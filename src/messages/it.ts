@@ -1,0 +1,5 @@
+/** Italian: importing this registers it. */
+import { visitorMessagesIt } from './it/visitor.js';
+import { registerMessages } from './messages.js';
+
+registerMessages('it', visitorMessagesIt);
