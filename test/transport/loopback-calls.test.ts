@@ -131,6 +131,17 @@ describe('loopback calls', () => {
       expect([microphone.track.readyState, next.track.readyState]).to.deep.equal(['live', 'live']);
     });
 
+    it('from a real microphone', async () => {
+      const real = await navigator.mediaDevices.getUserMedia({ audio: true });
+      closing.push(() => real.getTracks().forEach((track) => track.stop()));
+      const handset = openHandset();
+      const call = await connect(handset);
+      await call.setMicrophone(real);
+      // The fake device beeps once a second.
+      await until(() => handset.inputLevel < 0.001);
+      await until(() => handset.inputLevel > 0.01);
+    });
+
     it('and would show silence if none were sent', async () => {
       const handset = openHandset();
       await connect(handset);

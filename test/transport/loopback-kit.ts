@@ -114,11 +114,15 @@ export class TestClock implements Clock {
   }
 
   /** In small steps, each with time for what it causes, so that what renews itself can do so. */
-  async advance(ms: number, step = 20_000): Promise<void> {
+  async advance(
+    ms: number,
+    step = 20_000,
+    settle: () => Promise<unknown> = () => pause(30),
+  ): Promise<void> {
     for (let left = ms; left > 0; left -= step) {
       this.#added += Math.min(step, left);
       for (const timer of [...this.#timers]) timer.check();
-      await pause(30);
+      await settle();
     }
   }
 }

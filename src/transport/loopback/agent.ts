@@ -78,7 +78,7 @@ export class LoopbackAgent implements AgentTransport {
     return abortable(async () => {
       await this.#desk.change(async (records, now) => {
         const record = await records.get(claim.id);
-        const next = released(record, claim, now);
+        const next = released(record, this.agent, claim, now);
         if (next && next !== record) await records.put(next);
       });
       this.#session.leave(claim.token);
@@ -92,7 +92,7 @@ export class LoopbackAgent implements AgentTransport {
       try {
         await this.#desk.change(async (records, now) => {
           const record = await records.get(claim.id);
-          const next = reported(record, claim, report, this.#session.name, now);
+          const next = reported(record, this.agent, claim, report, this.#session.name, now);
           if (next !== record) await records.put(next);
         });
       } catch (error) {
@@ -107,7 +107,7 @@ export class LoopbackAgent implements AgentTransport {
     return abortable(async () => {
       await this.#desk.change(async (records, now) => {
         const record = await records.get(claim.id);
-        const next = finished(record, claim, finish, now, this.#desk.times);
+        const next = finished(record, this.agent, claim, finish, now, this.#desk.times);
         if (next !== record) await records.put(next);
       });
       this.#session.leave(claim.token);

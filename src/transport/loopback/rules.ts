@@ -13,7 +13,7 @@ import type {
   Receipt,
 } from '../transport.js';
 import { failure, unavailable } from './failure.js';
-import { claimOf, type DeskRecord, type HeldClaim } from './record.js';
+import { claimOf, type DeskRecord, type HeldClaim, type PastClaim } from './record.js';
 import { ended, putBack, withoutLoss } from './settle.js';
 import type { Times } from './times.js';
 
@@ -55,10 +55,16 @@ export function claimed(
 }
 
 /** @throws `too-late` */
-export function released(record: DeskRecord | undefined, claim: Claim, now: number) {
-  if (record?.past.some((one) => one.claim.token === claim.token)) throw failure('too-late');
+export function released(
+  record: DeskRecord | undefined,
+  agent: Agent,
+  claim: Claim,
+  now: number,
+): DeskRecord | undefined {
+  const { past, held } = look(record, agent, claim);
+  if (past) throw failure('too-late');
   // Already given back, or the lease ran out: what was wanted is so.
-  if (!record || record.claim?.token !== claim.token) return record;
+  if (!record || !held) return record;
   if (record.state !== 'claimed' && record.state !== 'accepted') throw failure('too-late');
   return putBack(record, now);
 }
@@ -66,13 +72,13 @@ export function released(record: DeskRecord | undefined, claim: Claim, now: numb
 /** @throws `claim-lost`, `callback-ended` */
 export function reported(
   record: DeskRecord | undefined,
+  agent: Agent,
   claim: Claim,
   report: CallReport,
   session: string,
   now: number,
 ): DeskRecord {
-  const past = record?.past.find((one) => one.claim.token === claim.token);
-  const held = record?.claim?.token === claim.token ? record.claim : undefined;
+  const { past, held } = look(record, agent, claim);
   if (!record || (!past && !held)) throw failure('claim-lost');
   const late = report.seq <= (held?.seq ?? past?.claim.seq ?? 0);
   if (!held || isOver(record.state)) {
@@ -101,18 +107,18 @@ export function reported(
 /** @throws `claim-lost`, `too-late`, `callback-ended`; `unavailable` before the end was reported */
 export function finished(
   record: DeskRecord | undefined,
+  agent: Agent,
   claim: Claim,
   finish: Finish,
   now: number,
   times: Times,
 ): DeskRecord {
-  const past = record?.past.find((one) => one.claim.token === claim.token);
+  const { past, held } = look(record, agent, claim);
   if (record && past) {
     if (past.finishKey !== finish.finishKey) throw failure('too-late');
     return record;
   }
-  const held = record?.claim;
-  if (!record || held?.token !== claim.token) throw failure('claim-lost');
+  if (!record || !held) throw failure('claim-lost');
   if (!isOver(record.state)) throw unavailable(new Error('The end of the call was not reported.'));
   const { claim: _, end, retryAt: __, ...rest } = record;
   const one = {
@@ -133,6 +139,19 @@ export function finished(
     lastAttempt: end.reason,
     ...(finish.retryAt > now && { retryAt: finish.retryAt }),
     openUntil: Math.max(record.openUntil, finish.retryAt + times.receipt),
+  };
+}
+
+/** A claim opens nothing to another agent. */
+function look(
+  record: DeskRecord | undefined,
+  agent: Agent,
+  { token }: Claim,
+): { past?: PastClaim | undefined; held?: HeldClaim | undefined } {
+  const { claim: held, past = [] } = record ?? {};
+  return {
+    past: past.find((one) => one.claim.token === token && one.agentId === agent.id),
+    held: held?.token === token && held.agent.id === agent.id ? held : undefined,
   };
 }
 

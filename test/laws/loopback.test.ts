@@ -1,0 +1,237 @@
+import { expect } from '@open-wc/testing';
+import type { CallbackRequest } from '../../src/callback/index.js';
+import { laws } from '../../src/testing/laws/all.js';
+import type { LawDesk, LawPhoneCall } from '../../src/testing/laws/harness.js';
+import type { Law } from '../../src/testing/laws/law.js';
+import { runLaw } from '../../src/testing/laws/run.js';
+import { Handset, loopbackTransport } from '../../src/transport/loopback/index.js';
+import { TransportError, type Agent, type Claim } from '../../src/transport/transport.js';
+import {
+  freshDesk,
+  openPage,
+  pause,
+  TestClock,
+  ToneMicrophone,
+  touchPage,
+} from '../transport/loopback-kit.js';
+
+/** How many phones are open on a desk: no law makes more calls at once. */
+const phones = 2;
+
+/** Rings of the handsets, in the order in which they came. */
+class Phone {
+  readonly #handsets: Handset[];
+  readonly #rings: LawPhoneCall[] = [];
+  readonly #waiting: ((call: LawPhoneCall) => void)[] = [];
+
+  constructor(desk: string) {
+    this.#handsets = Array.from({ length: phones }, () => new Handset({ desk }));
+    for (const handset of this.#handsets) {
+      let was = handset.state;
+      let rings = 0;
+      handset.addEventListener('statechange', () => {
+        if (handset.state === 'ringing' && was === 'idle') {
+          const ring = ++rings;
+          this.#rang(farEnd(handset, () => rings !== ring || handset.state === 'idle'));
+        }
+        was = handset.state;
+      });
+    }
+  }
+
+  next(): Promise<LawPhoneCall> {
+    const call = this.#rings.shift();
+    if (call) return Promise.resolve(call);
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  dispose(): void {
+    for (const handset of this.#handsets) handset.dispose();
+  }
+
+  #rang(call: LawPhoneCall): void {
+    const waiting = this.#waiting.shift();
+    if (waiting) waiting(call);
+    else this.#rings.push(call);
+  }
+}
+
+function farEnd(handset: Handset, isOver: () => boolean): LawPhoneCall {
+  return {
+    // A handset that is reached rings by itself.
+    ring: () => {},
+    answer: () => handset.answer(),
+    decline: () => handset.decline(),
+    hangUp: () => handset.hangUp(),
+    get over() {
+      return isOver();
+    },
+    get digits() {
+      return handset.digits;
+    },
+    get heardMuted() {
+      return handset.inputLevel < 0.001;
+    },
+  };
+}
+
+/** What happens to the way between the transports and their backend, which is the database. */
+class Way {
+  #losesNext = false;
+  readonly #desk: string;
+  readonly #transaction = IDBDatabase.prototype.transaction;
+
+  constructor(desk: string) {
+    this.#desk = desk;
+  }
+
+  loseNextAnswer(): void {
+    this.#losesNext = true;
+  }
+
+  /** Every transaction fails from now on, and readers look again. */
+  cut(): void {
+    IDBDatabase.prototype.transaction = () => {
+      throw new DOMException('The disk is away.', 'UnknownError');
+    };
+    const bell = new BroadcastChannel(`callback-elements/loopback/${this.#desk}`);
+    bell.postMessage('changed');
+    bell.close();
+  }
+
+  restore(): void {
+    IDBDatabase.prototype.transaction = this.#transaction;
+  }
+
+  /** A role whose next answer may be lost after its work was done. */
+  lossy<T extends object>(role: T): T {
+    return new Proxy(role, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name, target);
+        if (typeof value !== 'function') return value;
+        return (...args: unknown[]) => {
+          const answer: unknown = value.apply(target, args);
+          if (!this.#losesNext || !(answer instanceof Promise)) return answer;
+          this.#losesNext = false;
+          return answer.then(() => {
+            throw new TransportError('timeout', 'The answer was lost.', { retryable: true });
+          });
+        };
+      },
+    });
+  }
+}
+
+/** The agent whom a law may lose has a page of her own, which can be closed. */
+const ann = { id: 'ann', name: 'Ann' };
+
+/**
+ * What these laws ask of a cut network is `offline`. The loopback has no network: its backend is the
+ * browser's database, and when that is away it is `unavailable`.
+ */
+const offlineLaws = [
+  'a request over a cut network fails with offline, and succeeds later',
+  'an agent’s work over a cut network fails with offline, and succeeds later',
+];
+
+async function open(law: Law): Promise<LawDesk> {
+  const desk = freshDesk();
+  const clock = new TestClock();
+  const way = new Way(desk);
+  let page = law.needs.includes('loseAgent')
+    ? await openPage({ desk, clock, agent: ann })
+    : undefined;
+  const phone = new Phone(desk);
+  const microphones: ToneMicrophone[] = [];
+  const probe = loopbackTransport({ desk, clock });
+  const nothing = { id: 'nothing', token: '' } as Claim;
+  return {
+    visitor: () => way.lossy(loopbackTransport({ desk, clock }).visitor),
+    agent: (agent: Agent) => {
+      const transport = agent.id === ann.id ? page?.transport : undefined;
+      return way.lossy((transport ?? loopbackTransport({ desk, clock, agent })).agent);
+    },
+    calls: () => loopbackTransport({ desk, clock }).calls,
+    phone,
+    media: true,
+    microphone: () => {
+      const microphone = new ToneMicrophone(1_000);
+      microphones.push(microphone);
+      return microphone.stream;
+    },
+    // Each step lasts until what it has caused is written: transactions are served in turn.
+    advance: (ms) =>
+      clock.advance(ms, 30_000, async () => {
+        await pause(5);
+        await probe.agent.release(nothing, 'declined');
+      }),
+    ...(!offlineLaws.includes(law.name) && {
+      cut: () => way.cut(),
+      restore: () => way.restore(),
+    }),
+    loseNextAnswer: () => way.loseNextAnswer(),
+    loseAgent: () => {
+      page?.close();
+      page = undefined;
+    },
+    consent: (id) => consentOf(desk, id),
+    dispose: async () => {
+      way.restore();
+      phone.dispose();
+      page?.close();
+      for (const microphone of microphones) await microphone.close();
+      await deleteDesk(desk);
+    },
+  };
+}
+
+function databaseOf(desk: string): string {
+  return `callback-elements/loopback/${desk}`;
+}
+
+async function consentOf(desk: string, id: string) {
+  const database = await new Promise<IDBDatabase>((resolve) => {
+    const request = indexedDB.open(databaseOf(desk));
+    request.onsuccess = () => resolve(request.result);
+  });
+  const transaction = database.transaction('callbacks');
+  const request = transaction.objectStore('callbacks').get(id);
+  await new Promise((resolve) => (transaction.oncomplete = resolve));
+  database.close();
+  return (request.result as { request: CallbackRequest }).request.consent;
+}
+
+/** Fails when anything was left open. */
+function deleteDesk(desk: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(databaseOf(desk));
+    request.onsuccess = () => resolve();
+    request.onblocked = () => reject(new Error('The law has left the database open.'));
+  });
+}
+
+describe('the laws, on the loopback transport', () => {
+  const skipped: string[] = [];
+
+  before(touchPage);
+
+  for (const law of laws) {
+    it(law.name, async () => {
+      const outcome = await runLaw(law, () => open(law));
+      if (outcome.outcome === 'skipped') skipped.push(law.name);
+      if (outcome.outcome === 'failed') throw outcome.error;
+    });
+  }
+
+  it('skips these and no others', () => {
+    expect(skipped).to.have.members([...offlineLaws, 'a call can be held and taken back']);
+    expect(skipped).to.have.length(3);
+  });
+
+  it('declares this and nothing else', () => {
+    const { visitor, agent, calls } = loopbackTransport({ desk: freshDesk() });
+    expect(visitor.supports).to.deep.equal({ cancel: true });
+    expect(agent.supports).to.deep.equal({ presence: true, retry: true });
+    expect(calls.supports).to.deep.equal({ dtmf: 'signalled', stats: true });
+  });
+});
