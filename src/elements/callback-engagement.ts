@@ -1,18 +1,19 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { visitorMessages, type VisitorMessageKey } from '../messages/en/visitor.js';
-import type { Receipt, Transport } from '../transport/transport.js';
+import type { Transport } from '../transport/transport.js';
 import { callbackEngagementStyles } from './callback-engagement.styles.js';
 import type { CallbackForm } from './callback-form.js';
 import type { CallbackStatus } from './callback-status.js';
-import { icons } from './icons.js';
 import { Localize } from './localize.js';
 import { buttons, tokens } from './shared.styles.js';
 import { regionList, text } from './visitor/attributes.js';
-import { visitorIcons } from './visitor/icons.js';
+import * as panelParts from './visitor/engagement-parts.js';
+import type { Say } from './visitor/form-parts.js';
+import { OpenRequest } from './visitor/open-request.js';
 import { OutsideLauncher } from './visitor/outside-launcher.js';
 import { loadParts, warmUp } from './visitor/parts.js';
-import { ReceiptStore } from './visitor/receipt-store.js';
+import { deepActiveElement, showPopover } from './visitor/popovers.js';
 import { CallbackClosedEvent, CallbackOpenedEvent } from './visitor-events.js';
 
 type View = 'channels' | 'form' | 'status';
@@ -82,7 +83,6 @@ export class CallbackEngagement extends LitElement {
 
   @state() private view: View = 'channels';
   @state() private parts: 'none' | 'loading' | 'ready' | 'failed' = 'none';
-  @state() private receipt: Receipt | undefined;
   @state() private formWanted = false;
   @state() private announcement = '';
   @query('.dock') private dock!: HTMLElement | null;
@@ -94,7 +94,8 @@ export class CallbackEngagement extends LitElement {
   /** @internal */
   loadParts = loadParts;
   readonly #localize = new Localize(this, visitorMessages);
-  #store = new ReceiptStore('default');
+  readonly #say: Say = (key, parameters) => this.#localize.text(key, parameters);
+  readonly #request = new OpenRequest(this, () => this.#onElsewhere());
   #opener: HTMLElement | undefined;
   #focusNext = false;
 
@@ -103,7 +104,11 @@ export class CallbackEngagement extends LitElement {
     new OutsideLauncher(this, {
       intent: () => this.#preload(),
       press: (launcher) => this.#toggle(launcher),
-      description: () => (this.receipt ? this.#text('engagement.open-mark') : undefined),
+      description: () => (this.#request.receipt ? this.#say('engagement.open-mark') : undefined),
+    });
+    this.addController({
+      // A move in the document hides popovers without a word.
+      hostConnected: () => this.#syncPopovers(),
     });
   }
 
@@ -120,33 +125,23 @@ export class CallbackEngagement extends LitElement {
     this.opened = false;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    addEventListener('storage', this.#onStorage);
-    // A move in the document hides popovers without a word.
-    if (this.hasUpdated) this.#syncPopovers();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener('storage', this.#onStorage);
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('storageKey') || changed.has('endpoint') || !this.hasUpdated) {
-      this.#store = new ReceiptStore(this.storageKey ?? this.endpoint ?? 'default');
-      this.receipt = this.#store.read();
+      this.#request.use(this.storageKey ?? this.endpoint ?? 'default');
     }
     if (changed.has('opened') && this.opened) {
-      this.receipt = this.#store.read();
-      if (this.receipt) this.view = 'status';
+      this.#request.refresh();
+      if (this.#request.receipt) this.view = 'status';
       else if (this.view === 'status') this.view = 'channels';
       this.#preload();
     }
     if (changed.has('opened') && !this.opened) {
       this.announcement = '';
       // The end was seen and is put away.
-      if (this.view === 'status' && this.status?.settled) this.#forget('channels');
+      if (this.view === 'status' && this.status?.settled) {
+        this.#request.forget();
+        this.view = 'channels';
+      }
     }
   }
 
@@ -160,54 +155,28 @@ export class CallbackEngagement extends LitElement {
     if (this.#focusNext && this.opened) this.#moveFocus();
   }
 
+  // What is clicked is the launcher inside the slot, which is a button.
+  /* eslint-disable lit-a11y/click-events-have-key-events */
   protected override render() {
-    const floating = !this.inline;
+    const { view, opened, label } = this;
+    const pending = this.#request.receipt !== undefined;
     return html`
       ${
         this.htmlFor === undefined
           ? html`
-              <div class="dock" popover=${floating ? 'manual' : nothing}>
+              <div class="dock" popover=${this.inline ? nothing : 'manual'}>
                 <slot
                   name="launcher"
                   @pointerover=${this.#preload}
                   @focusin=${this.#preload}
                   @touchstart=${{ handleEvent: () => this.#preload(), passive: true }}
                   @click=${this.#onLauncher}
-                  >${this.#renderLauncher()}</slot
+                  >${panelParts.launcherPart(this.#say, { label, opened, pending })}</slot
                 >
               </div>
             `
           : nothing
       }
-      ${this.#renderPanel()}
-    `;
-  }
-
-  #renderLauncher() {
-    const key = this.receipt ? 'engagement.launcher-open' : 'engagement.launcher';
-    return html`
-      <button
-        class="launcher primary"
-        part="launcher"
-        type="button"
-        aria-haspopup="dialog"
-        aria-expanded=${this.opened ? 'true' : 'false'}
-      >
-        ${icons.phone}
-        <span>${this.receipt ? this.#text(key) : (this.label ?? this.#text(key))}</span>
-        ${
-          this.receipt
-            ? html`<span class="mark" aria-hidden="true"></span>
-                <span class="visually-hidden">${this.#text('engagement.open-mark')}</span>`
-            : nothing
-        }
-      </button>
-    `;
-  }
-
-  #renderPanel() {
-    const { view } = this;
-    return html`
       <div
         class="panel"
         part="panel"
@@ -217,34 +186,23 @@ export class CallbackEngagement extends LitElement {
         @keydown=${this.#onKeydown}
         @toggle=${this.#onToggle}
       >
-        <header>
-          ${
-            view === 'channels'
-              ? nothing
-              : html`<button
-                  class="quiet icon back"
-                  type="button"
-                  aria-label=${this.#text('engagement.back')}
-                  @click=${() => this.#show('channels')}
-                >
-                  ${visitorIcons.back}
-                </button>`
-          }
-          <h2 id="panel-title" class="panel-title" part="title" tabindex="-1">
-            ${this.#text(titles[view])}
-          </h2>
-          <button
-            class="quiet icon close"
-            type="button"
-            aria-label=${this.#text('engagement.close')}
-            @click=${() => this.close()}
-          >
-            ${icons.close}
-          </button>
-        </header>
+        ${panelParts.headerPart(this.#say, {
+          title: this.#say(titles[view]),
+          onBack: view === 'channels' ? undefined : () => this.#show('channels'),
+          onClose: () => this.close(),
+        })}
         <div class="body">
-          <div class="channels" ?hidden=${view !== 'channels'}>${this.#renderChannels()}</div>
-          ${view === 'channels' ? nothing : this.#renderLoading()}
+          <div class="channels" ?hidden=${view !== 'channels'}>
+            ${panelParts.channelPart(this.#say, pending, () =>
+              this.#show(pending ? 'status' : 'form'),
+            )}
+            <slot></slot>
+          </div>
+          ${
+            view === 'channels' || this.parts === 'ready'
+              ? nothing
+              : panelParts.loadingPart(this.#say, this.parts === 'failed', () => this.#preload())
+          }
           ${this.parts === 'ready' ? this.#renderParts() : nothing}
         </div>
         <div class="visually-hidden" role="status">${this.announcement}</div>
@@ -252,38 +210,7 @@ export class CallbackEngagement extends LitElement {
     `;
   }
 
-  #renderChannels() {
-    const open = this.receipt ? '-open' : '';
-    return html`
-      <button
-        class="channel"
-        part="channel"
-        type="button"
-        @click=${() => this.#show(this.receipt ? 'status' : 'form')}
-      >
-        <span class="channel-icon">${icons.phone}</span>
-        <span class="channel-words">
-          <span class="channel-name">${this.#text(`engagement.channel${open}`)}</span>
-          <span class="channel-hint">${this.#text(`engagement.channel${open}-hint`)}</span>
-        </span>
-        ${visitorIcons.forward}
-      </button>
-      <slot></slot>
-    `;
-  }
-
-  #renderLoading() {
-    if (this.parts === 'ready') return nothing;
-    if (this.parts !== 'failed') {
-      return html`<p class="loading">${this.#text('engagement.loading')}</p>`;
-    }
-    return html`
-      <div class="failed">
-        <p role="alert">${this.#text('engagement.failed')}</p>
-        <button type="button" @click=${this.#preload}>${this.#text('engagement.retry')}</button>
-      </div>
-    `;
-  }
+  /* eslint-enable lit-a11y/click-events-have-key-events */
 
   #renderParts() {
     return html`
@@ -304,7 +231,7 @@ export class CallbackEngagement extends LitElement {
                 @callback-requested=${this.#onRequested}
               >
                 <slot name="fields"></slot>
-                <slot name="consent" slot="consent"></slot>
+                <slot name="consent" slot="consent">${this.consent}</slot>
               </callback-form>
             `
           : nothing
@@ -317,7 +244,7 @@ export class CallbackEngagement extends LitElement {
                 heading-level="3"
                 .transport=${this.transport}
                 .endpoint=${this.endpoint}
-                .receipt=${this.receipt}
+                .receipt=${this.#request.receipt}
                 @callback-again-requested=${this.#onAgain}
               ></callback-status>
             `
@@ -326,14 +253,10 @@ export class CallbackEngagement extends LitElement {
     `;
   }
 
-  #text(key: VisitorMessageKey): string {
-    return this.#localize.text(key);
-  }
-
   #show(view: View): void {
     this.view = view;
     if (view === 'form') this.formWanted = true;
-    this.announcement = this.#text(titles[view]);
+    this.announcement = this.#say(titles[view]);
     this.#focusNext = true;
   }
 
@@ -349,8 +272,8 @@ export class CallbackEngagement extends LitElement {
   }
 
   #syncPopovers(): void {
-    show(this.dock, !this.inline && !this.opened);
-    show(this.panel, this.opened);
+    showPopover(this.dock, !this.inline && !this.opened);
+    showPopover(this.panel, this.opened);
   }
 
   #toggle(launcher: HTMLElement): void {
@@ -390,12 +313,6 @@ export class CallbackEngagement extends LitElement {
     this.titleElement?.focus();
   }
 
-  #forget(view: View): void {
-    this.#store.clear();
-    this.receipt = undefined;
-    this.view = view;
-  }
-
   #onLauncher(event: Event): void {
     if (event.defaultPrevented) return;
     const launcher = event
@@ -420,38 +337,20 @@ export class CallbackEngagement extends LitElement {
   #onRequested(): void {
     const receipt = this.form?.receipt;
     if (!receipt) return;
-    this.#store.write(receipt);
-    this.receipt = receipt;
+    this.#request.keep(receipt);
     this.formWanted = false;
     this.#show('status');
   }
 
   #onAgain(): void {
-    this.#forget('form');
+    this.#request.forget();
     this.#show('form');
   }
 
-  #onStorage = (event: StorageEvent): void => {
-    if (!this.#store.isAbout(event)) return;
-    const receipt = this.#store.read();
-    if (receipt?.id === this.receipt?.id) return;
-    this.receipt = receipt;
+  #onElsewhere(): void {
+    const { receipt } = this.#request;
     if (!receipt && this.view === 'status') this.view = 'channels';
     // Who is typing here is not interrupted by what happens in another tab.
     if (receipt && !(this.opened && this.view === 'form')) this.view = 'status';
-  };
-}
-
-function show(popover: HTMLElement | null, shown: boolean): void {
-  if (!popover?.isConnected || !popover.popover) return;
-  if (popover.matches(':popover-open') === shown) return;
-  if (shown) popover.showPopover();
-  else popover.hidePopover();
-}
-
-/** What has the focus, through all shadow roots; undefined when nothing has. */
-function deepActiveElement(): HTMLElement | undefined {
-  let active = document.activeElement;
-  while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
-  return active instanceof HTMLElement && active !== document.body ? active : undefined;
+  }
 }

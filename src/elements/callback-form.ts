@@ -8,33 +8,27 @@ import {
   type CallbackRequest,
   type Consent,
 } from '../callback/index.js';
-import { visitorMessages, type VisitorMessageKey } from '../messages/en/visitor.js';
+import { visitorMessages } from '../messages/en/visitor.js';
 import { callingCodeOf, defaultRegion, regionByCallingCode } from '../phone/index.js';
 import type { Receipt, Transport } from '../transport/transport.js';
 import { callbackFormStyles } from './callback-form.styles.js';
-import { icons } from './icons.js';
 import { Localize } from './localize.js';
 import { buttons, fields, tokens } from './shared.styles.js';
 import { TransportController } from './transport-controller.js';
 import { regionList, text } from './visitor/attributes.js';
-import { consentText, pageLink } from './visitor/consent.js';
 import { availabilityNote } from './visitor/availability.js';
+import { consentText } from './visitor/consent.js';
 import { readExtras } from './visitor/extra-fields.js';
+import { FieldMessages, type Problem } from './visitor/field-messages.js';
+import * as parts from './visitor/form-parts.js';
 import { formEntries, formState, readState, type Typed } from './visitor/host-form.js';
-import { visitorIcons } from './visitor/icons.js';
 import { NumberField } from './visitor/number-field.js';
 import { regionOptions } from './visitor/region-options.js';
 import { Submission } from './visitor/submission.js';
 import { CallbackBeforeSubmitEvent, CallbackRequestedEvent } from './visitor-events.js';
 
-type Field = 'name' | 'number' | 'extra' | 'consent';
-const fieldOrder: readonly Field[] = ['name', 'number', 'extra', 'consent'];
-
-interface Problem {
-  readonly key: VisitorMessageKey;
-  readonly parameters?: Readonly<Record<string, string | number>>;
-  readonly element?: HTMLElement | null | undefined;
-}
+const fieldOrder = ['name', 'number', 'extra', 'consent'] as const;
+type Field = (typeof fieldOrder)[number];
 
 /**
  * Asks a visitor for name and number and sends the request.
@@ -85,10 +79,8 @@ export class CallbackForm extends LitElement {
   /** Switches all of it off. */
   @property({ type: Boolean, reflect: true }) disabled = false;
 
-  @state() private shown: ReadonlySet<Field> = new Set();
   @state() private hosted = false;
   @state() private hostDisabled = false;
-  @state() private announcement = '';
   @query('#name') private nameInput!: HTMLInputElement | null;
   @query('#number') private numberInput!: HTMLInputElement | null;
   @query('#consent') private consentInput!: HTMLInputElement | null;
@@ -99,11 +91,24 @@ export class CallbackForm extends LitElement {
   readonly numberField = new NumberField(this, () => this.numberInput);
   readonly #localize = new Localize(this, visitorMessages);
   readonly #submission = new Submission(this, new TransportController(this));
+  readonly #say: parts.Say = (key, parameters) => this.#localize.text(key, parameters);
+  readonly #messages = new FieldMessages<Field>(
+    this,
+    fieldOrder,
+    (field) => this.#problem(field),
+    ({ key, parameters }) => this.#say(key, parameters),
+  );
   readonly #internals = this.attachInternals();
-  #typed = new Set<Field>();
   #receipt: Receipt | undefined;
   #tickedAt: number | undefined;
+  /** A number that the backend has called invalid. */
   #refusedNumber: string | undefined;
+
+  constructor() {
+    super();
+    // The host form asks for validity: what is wrong is shown in the form's own words as well.
+    this.addEventListener('invalid', () => this.#messages.show(...fieldOrder));
+  }
 
   /** The receipt of the accepted request: id, secret and expiry. Hand it to `<callback-status>`. */
   get receipt(): Receipt | undefined {
@@ -117,9 +122,8 @@ export class CallbackForm extends LitElement {
 
   /** The request as it would be sent now, or undefined while something is missing. Shows nothing. */
   get request(): CallbackRequest | undefined {
-    if (fieldOrder.some((field) => this.#problem(field))) return undefined;
     const reading = this.numberField.read(this.numberInput?.value ?? '');
-    if (reading.problem) return undefined;
+    if (this.#messages.first || reading.problem) return undefined;
     const { context } = readExtras(this.extraSlot, contextLimits.valueLength);
     const consent = this.#consent();
     return {
@@ -139,7 +143,7 @@ export class CallbackForm extends LitElement {
    */
   async collect(): Promise<CallbackRequest | undefined> {
     await this.numberField.awaitRules();
-    this.shown = new Set(fieldOrder);
+    this.#messages.show(...fieldOrder);
     const { request } = this;
     if (!request) await this.#focusFirstProblem();
     return request;
@@ -162,18 +166,13 @@ export class CallbackForm extends LitElement {
   /** Empties the fields, back to what was prefilled. */
   reset(): void {
     this.#receipt = undefined;
-    this.#typed.clear();
-    this.#refusedNumber = undefined;
-    this.shown = new Set();
     this.#tickedAt = undefined;
-    if (this.consentInput) this.consentInput.checked = false;
-    this.announcement = '';
+    this.#refusedNumber = undefined;
+    this.#messages.clear();
     this.#submission.clear();
-    this.#fill({
-      name: this.visitorName,
-      number: this.visitorNumber,
-      region: this.#firstRegion(),
-    });
+    if (this.consentInput) this.consentInput.checked = false;
+    const region = this.#firstRegion();
+    this.#fill({ name: this.visitorName, number: this.visitorNumber, region });
   }
 
   override focus(options?: FocusOptions): void {
@@ -201,17 +200,10 @@ export class CallbackForm extends LitElement {
     if (typed) void this.updateComplete.then(() => this.#fill(typed));
   }
 
-  constructor() {
-    super();
-    // The host form asks for validity: what is wrong is shown in the form's own words as well.
-    this.addEventListener('invalid', () => (this.shown = new Set(fieldOrder)));
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.numberField.allowed = this.regions;
-    if (changed.has('region') || changed.has('regions') || changed.has('visitorNumber')) {
-      this.numberField.region = this.#firstRegion();
-    }
+    const prefilled = (['region', 'regions', 'visitorNumber'] as const).some((p) => changed.has(p));
+    if (prefilled || !this.hasUpdated) this.numberField.region = this.#firstRegion();
   }
 
   protected override updated(): void {
@@ -221,195 +213,90 @@ export class CallbackForm extends LitElement {
   }
 
   protected override render() {
-    if (this.#receipt && !this.hosted) return this.#renderDone();
-    const off = this.disabled || this.hostDisabled;
+    if (this.#receipt && !this.hosted) return parts.donePart(this.#say);
+    const disabled = this.disabled || this.hostDisabled;
+    const note = availabilityNote(this.#submission.availability, this.#localize.language);
+    const { busy, slow, failure } = this.#submission;
     return html`
-      <form novalidate autocomplete="on" @submit=${this.#onSubmit} @keydown=${this.#onKeydown}>
-        ${this.hosted ? nothing : this.#renderAvailability()}
-        <div class="field">
-          <label for="name">${this.#text('form.name')}</label>
-          <input
-            id="name"
-            part="name"
-            name="name"
-            autocomplete="name"
-            autocapitalize="words"
-            spellcheck="false"
-            required
-            dir="auto"
-            .value=${this.visitorName}
-            ?disabled=${off}
-            aria-invalid=${this.#invalid('name')}
-            aria-describedby="name-error"
-            @input=${() => this.#onInput('name')}
-            @blur=${() => this.#onBlur('name')}
-          />
-          ${this.#renderError('name')}
+      <form novalidate @submit=${this.#onSubmit} @keydown=${this.#onKeydown}>
+        ${this.hosted ? nothing : parts.notePart(this.#say, note)} ${this.#renderName(disabled)}
+        ${this.#renderNumber(disabled)} ${this.#renderExtras()} ${this.#renderConsent(disabled)}
+        ${this.hosted ? nothing : parts.submitPart(this.#say, { busy, slow, failure, disabled })}
+        <div class="visually-hidden" role="status">
+          ${busy ? this.#say('form.busy') : this.#messages.announcement}
         </div>
-        ${this.#renderNumber(off)}
-        <div class="extras">
-          <slot
-            @slotchange=${this.#onSlotChange}
-            @input=${() => this.#onInput('extra')}
-            @change=${() => this.#onInput('extra')}
-            @focusout=${() => this.#onBlur('extra')}
-          ></slot>
-          ${this.#renderError('extra')}
-        </div>
-        ${this.#renderConsent(off)} ${this.hosted ? nothing : this.#renderSubmit(off)}
-        <div class="visually-hidden" role="status">${this.announcement}</div>
       </form>
     `;
   }
 
-  #renderAvailability() {
-    const note = availabilityNote(this.#submission.availability, this.#localize.language);
-    if (!note) return nothing;
-    return html`<p class="note ${note.tone}">
-      ${note.tone === 'warning' ? icons.alert : icons.clock}
-      <span>${this.#text(note.key, note.parameters)}</span>
-    </p>`;
-  }
-
-  #renderNumber(off: boolean) {
-    const { region } = this.numberField;
-    const options = regionOptions(this.#localize.language, this.regions);
+  #renderName(disabled: boolean) {
+    const problem = this.#messages.at('name');
     return html`
       <div class="field">
-        <label for="number">${this.#text('form.number')}</label>
-        <div class="number-row">
-          <div class="region" part="region">
-            <span class="chosen" aria-hidden="true">
-              ${region} <bdi class="number">+${callingCodeOf(region)}</bdi> ${visitorIcons.down}
-            </span>
-            <select
-              name="country"
-              autocomplete="country"
-              aria-label=${this.#text('form.region')}
-              ?disabled=${off}
-              @focus=${() => void this.numberField.ensureRules()}
-              @change=${this.#onRegion}
-            >
-              ${options.map(
-                (option) => html`
-                  <option value=${option.region}>${option.name} (+${option.callingCode})</option>
-                `,
-              )}
-            </select>
-          </div>
-          <input
-            id="number"
-            part="number"
-            name="tel"
-            type="tel"
-            inputmode="tel"
-            autocomplete="tel"
-            required
-            dir="ltr"
-            .value=${this.visitorNumber}
-            ?disabled=${off}
-            aria-invalid=${this.#invalid('number')}
-            aria-describedby="number-error number-hint"
-            @focus=${() => void this.numberField.ensureRules()}
-            @pointerdown=${() => void this.numberField.ensureRules()}
-            @input=${this.#onNumber}
-            @blur=${() => this.#onBlur('number')}
-          />
-        </div>
-        ${this.#renderError('number')}
-        <p id="number-hint" class="hint" ?hidden=${!this.numberField.failed}>
-          ${this.#text('form.rules-missing')}
-        </p>
+        <label for="name">${this.#say('form.name')}</label>
+        <input
+          id="name"
+          part="name"
+          name="name"
+          autocomplete="name"
+          autocapitalize="words"
+          spellcheck="false"
+          required
+          dir="auto"
+          .value=${this.visitorName}
+          ?disabled=${disabled}
+          aria-invalid=${problem ? 'true' : 'false'}
+          aria-describedby="name-error"
+          @input=${() => this.#onInput('name')}
+          @blur=${() => this.#messages.blur('name')}
+        />
+        ${parts.errorPart(this.#say, 'name', problem)}
       </div>
     `;
   }
 
-  #renderConsent(off: boolean) {
-    const link = pageLink(this.privacyHref);
-    return html`
-      <div class="consent field" ?hidden=${this.#consentText() === ''}>
-        <div class="tick">
-          <input
-            id="consent"
-            type="checkbox"
-            ?disabled=${off}
-            aria-invalid=${this.#invalid('consent')}
-            aria-describedby="consent-error"
-            @change=${this.#onTick}
-          />
-          <label for="consent">
-            <slot name="consent" @slotchange=${this.#onSlotChange}>${this.consent}</slot>
-          </label>
-        </div>
-        ${this.#renderError('consent')}
-      </div>
-      ${
-        link
-          ? html`<p class="privacy">
-              <a href=${link} target="_blank" rel="noopener">${this.#text('form.privacy')}</a>
-              <span class="visually-hidden">${this.#text('form.privacy-new-tab')}</span>
-            </p>`
-          : nothing
-      }
-    `;
+  #renderNumber(disabled: boolean) {
+    return parts.numberPart(this.#say, {
+      region: this.numberField.region,
+      options: regionOptions(this.#localize.language, this.regions),
+      value: this.visitorNumber,
+      disabled,
+      problem: this.#messages.at('number'),
+      unchecked: this.numberField.failed,
+      onIntent: () => void this.numberField.ensureRules(),
+      onRegion: (event) => this.#onRegion(event),
+      onInput: (event) => {
+        this.numberField.typed(event);
+        this.#onInput('number');
+      },
+      onBlur: () => this.#messages.blur('number'),
+    });
   }
 
-  #renderSubmit(off: boolean) {
-    const { busy, slow, failure } = this.#submission;
-    const label = failure?.retryable ? 'form.submit-again' : 'form.submit';
+  #renderExtras() {
     return html`
-      <div class="outcome" role="status">
-        ${
-          failure
-            ? html`<p class="failure" part="failure">
-                ${icons.alert}<span>${this.#text(failure.key, failure.parameters)}</span>
-              </p>`
-            : nothing
-        }
-        ${slow ? html`<p class="hint">${this.#text('form.slow')}</p>` : nothing}
-      </div>
-      <button
-        class="primary"
-        part="submit"
-        type="submit"
-        ?disabled=${off}
-        aria-disabled=${busy ? 'true' : 'false'}
-      >
-        ${busy ? html`<span class="spinner"></span>` : icons.phone}
-        ${this.#text(busy ? 'form.busy' : label)}
-      </button>
-    `;
-  }
-
-  #renderDone() {
-    return html`
-      <div class="done" part="done" tabindex="-1">
-        <span class="badge">${icons.check}</span>
-        <p class="title">${this.#text('form.done-title')}</p>
-        <p>${this.#text('form.done-text')}</p>
+      <div class="extras">
+        <slot
+          @slotchange=${() => this.requestUpdate()}
+          @input=${() => this.#onInput('extra')}
+          @change=${() => this.#onInput('extra')}
+          @focusout=${() => this.#messages.blur('extra')}
+        ></slot>
+        ${parts.errorPart(this.#say, 'extra', this.#messages.at('extra'))}
       </div>
     `;
   }
 
-  #renderError(field: Field) {
-    const problem = this.shown.has(field) ? this.#problem(field) : undefined;
-    return html`
-      <p id="${field}-error" class="error" part="error" ?hidden=${!problem}>
-        ${
-          problem
-            ? html`${icons.alert}<span>${this.#text(problem.key, problem.parameters)}</span>`
-            : nothing
-        }
-      </p>
-    `;
-  }
-
-  #text(key: VisitorMessageKey, parameters?: Readonly<Record<string, string | number>>): string {
-    return this.#localize.text(key, parameters);
-  }
-
-  #invalid(field: Field): 'true' | 'false' {
-    return this.shown.has(field) && this.#problem(field) ? 'true' : 'false';
+  #renderConsent(disabled: boolean) {
+    return parts.consentPart(this.#say, {
+      asked: this.#consentText() !== '',
+      text: this.consent,
+      privacyHref: this.privacyHref,
+      disabled,
+      problem: this.#messages.at('consent'),
+      onTick: (event) => this.#onTick(event),
+      onSlotChange: () => this.requestUpdate(),
+    });
   }
 
   /** What is wrong with a field as it stands now. Reads the inputs: autofill may fire no event. */
@@ -421,11 +308,10 @@ export class CallbackForm extends LitElement {
         return problem && { key: `form.${problem}`, parameters, element: this.nameInput };
       }
       case 'number': {
-        const text = this.numberInput?.value ?? '';
-        const { problem } = this.numberField.read(text);
-        const refused = text !== '' && text === this.#refusedNumber ? 'invalid' : undefined;
-        const found = problem ?? refused;
-        return found && { key: `form.number-${found}`, element: this.numberInput };
+        const typed = this.numberInput?.value ?? '';
+        const refused = typed !== '' && typed === this.#refusedNumber ? 'invalid' : undefined;
+        const problem = this.numberField.read(typed).problem ?? refused;
+        return problem && { key: `form.number-${problem}`, element: this.numberInput };
       }
       case 'extra':
         return readExtras(this.extraSlot, contextLimits.valueLength).problem;
@@ -440,11 +326,11 @@ export class CallbackForm extends LitElement {
   }
 
   #consent(): Consent | undefined {
-    const text = this.#consentText();
-    if (text === '' || !this.consentInput?.checked) return undefined;
+    const words = this.#consentText();
+    if (words === '' || !this.consentInput?.checked) return undefined;
     // A box that the browser restored ticked fired no event.
     const at = (this.#tickedAt ??= Date.now());
-    return { text, ...(this.consentVersion ? { version: this.consentVersion } : {}), at };
+    return { text: words, ...(this.consentVersion ? { version: this.consentVersion } : {}), at };
   }
 
   #firstRegion(): string {
@@ -455,7 +341,8 @@ export class CallbackForm extends LitElement {
         language: this.#localize.language,
         languages: navigator.languages,
       });
-    return !this.regions?.length || this.regions.includes(region) ? region : this.regions[0]!;
+    const [first] = this.regions ?? [];
+    return first === undefined || this.regions?.includes(region) ? region : first;
   }
 
   #fill({ name, number, region }: Typed): void {
@@ -467,13 +354,9 @@ export class CallbackForm extends LitElement {
 
   async #focusFirstProblem(): Promise<void> {
     await this.updateComplete;
-    for (const field of fieldOrder) {
-      const problem = this.#problem(field);
-      if (!problem) continue;
-      problem.element?.focus();
-      this.announcement = this.#text(problem.key, problem.parameters);
-      return;
-    }
+    const { first } = this.#messages;
+    first?.element?.focus();
+    this.#messages.announce(first);
   }
 
   #accept(receipt: Receipt): void {
@@ -489,16 +372,15 @@ export class CallbackForm extends LitElement {
   }
 
   async #takeFailure(): Promise<void> {
-    const { failure } = this.#submission;
+    const { failure, away, availability } = this.#submission;
     if (failure?.field === 'number') {
       // The backend judged the number: the words belong to the field.
       this.#submission.clear();
       this.#refusedNumber = this.numberInput?.value;
-      this.shown = new Set([...this.shown, 'number']);
+      this.#messages.show('number');
       await this.#focusFirstProblem();
-    } else if (this.#submission.away) {
-      const note = availabilityNote(this.#submission.availability, this.#localize.language);
-      this.announcement = note ? this.#text(note.key, note.parameters) : '';
+    } else if (away && !this.#messages.first) {
+      this.#messages.announce(availabilityNote(availability, this.#localize.language));
     }
   }
 
@@ -513,8 +395,8 @@ export class CallbackForm extends LitElement {
     // The site's own fields are in the host form themselves.
     const problem = this.#problem('name') ?? this.#problem('number') ?? this.#problem('consent');
     if (!problem) return this.#internals.setValidity({});
-    const flag = /-missing$/.test(problem.key) ? 'valueMissing' : 'customError';
-    const message = this.#text(problem.key, problem.parameters);
+    const flag = problem.key.endsWith('-missing') ? 'valueMissing' : 'customError';
+    const message = this.#say(problem.key, problem.parameters);
     this.#internals.setValidity({ [flag]: true }, message, problem.element ?? undefined);
   }
 
@@ -532,18 +414,8 @@ export class CallbackForm extends LitElement {
   }
 
   #onInput(field: Field): void {
-    this.#typed.add(field);
-    this.announcement = '';
     if (this.#submission.failure) this.#submission.clear();
-    if (this.shown.has(field) && !this.#problem(field)) {
-      this.shown = new Set([...this.shown].filter((other) => other !== field));
-    }
-    this.requestUpdate();
-  }
-
-  #onNumber(event: Event): void {
-    this.numberField.typed(event);
-    this.#onInput('number');
+    this.#messages.input(field);
   }
 
   #onRegion(event: Event): void {
@@ -555,16 +427,5 @@ export class CallbackForm extends LitElement {
   #onTick(event: Event): void {
     this.#tickedAt = (event.target as HTMLInputElement).checked ? Date.now() : undefined;
     this.#onInput('consent');
-  }
-
-  #onBlur(field: Field): void {
-    const problem = this.#typed.has(field) ? this.#problem(field) : undefined;
-    if (!problem) return;
-    this.shown = new Set([...this.shown, field]);
-    this.announcement = this.#text(problem.key, problem.parameters);
-  }
-
-  #onSlotChange(): void {
-    this.requestUpdate();
   }
 }

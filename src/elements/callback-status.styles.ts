@@ -69,6 +69,7 @@ export const callbackStatusStyles = css`
   .steps {
     display: grid;
     grid-template-columns: repeat(3, 1fr);
+    gap: 0.375rem;
     inline-size: 100%;
     max-inline-size: 24rem;
   }
@@ -85,7 +86,7 @@ export const callbackStatusStyles = css`
   .steps li + li::before {
     position: absolute;
     inset-block-start: calc(0.75rem - 1px);
-    inset-inline: calc(-50% + 1rem) calc(50% + 1rem);
+    inset-inline: calc(-50% + 0.8rem) calc(50% + 1.2rem);
     border-block-start: 2px solid var(--_border);
     content: '';
   }

@@ -63,6 +63,16 @@ export class CallbackStatus extends LitElement {
   #cancelOf: AbortController | undefined;
   #hadFocus = false;
 
+  constructor() {
+    super();
+    this.addController({
+      hostDisconnected: () =>
+        queueMicrotask(() => {
+          if (!this.isConnected) this.#cancelOf?.abort();
+        }),
+    });
+  }
+
   /** The status as the backend last told it. */
   get status(): Status | undefined {
     return this.#follower.status;
@@ -100,13 +110,6 @@ export class CallbackStatus extends LitElement {
 
   override focus(options?: FocusOptions): void {
     this.titleElement?.focus(options);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    queueMicrotask(() => {
-      if (!this.isConnected) this.#cancelOf?.abort();
-    });
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {

@@ -6,7 +6,6 @@ import {
   type PhoneNumber,
 } from 'libphonenumber-js/max';
 import { cleanNumber, isPlainNumber } from './clean.js';
-import { callingCodeOf, regionByCallingCode } from './regions.js';
 import type { NumberProblem, NumberVerdict, PhoneRules } from './rules.js';
 
 /** The rules over libphonenumber's complete metadata. Large: load it through `loadPhoneRules`. */
@@ -25,17 +24,6 @@ export const fullRules: PhoneRules = {
       if (number?.isValid()) return valid(number);
     }
     return { verdict: 'invalid', problem: problemOf(clean, region) };
-  },
-
-  regionOf(text, region) {
-    const clean = cleanNumber(text);
-    const byCode = regionByCallingCode(clean, region);
-    if (byCode === undefined) return undefined;
-    const asYouType = new AsYouType();
-    asYouType.input(clean);
-    const exact: string | undefined = asYouType.getCountry();
-    // Not each beginning says which region of a shared code it is; then the code itself decides.
-    return exact && callingCodeOf(exact) ? exact : byCode;
   },
 };
 

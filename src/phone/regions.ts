@@ -1,4 +1,5 @@
 import { callingCodeTable } from './calling-codes.js';
+import { cleanNumber } from './clean.js';
 
 /** A region with its calling code, both as data: `IT` and `39`. */
 export interface PhoneRegion {
@@ -25,7 +26,7 @@ export function callingCodeOf(region: string): string | undefined {
  * shared code the present region, else the main one. Undefined when no calling code is whole yet.
  */
 export function regionByCallingCode(text: string, present?: string): string | undefined {
-  const digits = /^\s*\+([\d\s().-]*)/.exec(text)?.[1]?.replace(/\D/g, '');
+  const digits = /^\+([\d\s().-]*)/.exec(cleanNumber(text))?.[1]?.replace(/\D/g, '');
   if (!digits) return undefined;
   // No calling code is the beginning of another one, so the first match is the only one.
   const matches = phoneRegions.filter(({ callingCode }) => digits.startsWith(callingCode));

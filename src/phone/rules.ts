@@ -19,6 +19,4 @@ export interface PhoneRules {
   format(text: string, region: string): string;
   /** What the text means when it was typed in the region. */
   read(text: string, region: string): NumberVerdict;
-  /** The region of a number typed with `+`, else undefined. */
-  regionOf(text: string, region: string): string | undefined;
 }

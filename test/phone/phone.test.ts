@@ -97,13 +97,12 @@ describe('phone', () => {
   });
 
   it('finds the region of an international number', () => {
-    expect(rules.regionOf('+3906', 'US')).to.equal('IT');
-    expect(rules.regionOf('+1', 'CA')).to.equal('CA');
-    expect(rules.regionOf('+1', 'IT')).to.equal('US');
-    expect(rules.regionOf('+1 604 555 0123', 'US')).to.equal('CA');
-    expect(rules.regionOf('+', 'US')).to.equal(undefined);
-    expect(rules.regionOf('06', 'US')).to.equal(undefined);
-    expect(rules.regionOf('+800 1234 5678', 'US')).to.equal(undefined);
+    expect(regionByCallingCode('+3906', 'US')).to.equal('IT');
+    expect(regionByCallingCode('+1', 'CA')).to.equal('CA');
+    expect(regionByCallingCode('+ (1) 604', 'IT')).to.equal('US');
+    expect(regionByCallingCode('+', 'US')).to.equal(undefined);
+    expect(regionByCallingCode('06', 'US')).to.equal(undefined);
+    expect(regionByCallingCode('+800 1234 5678', 'US')).to.equal(undefined);
     expect(regionByCallingCode('+44 20', 'JE')).to.equal('JE');
     expect(regionByCallingCode('+44 20', 'US')).to.equal('GB');
   });

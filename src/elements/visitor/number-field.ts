@@ -125,8 +125,7 @@ export class NumberField implements ReactiveController {
   }
 
   #follow(text: string): void {
-    const found =
-      this.rules?.regionOf(text, this.region) ?? regionByCallingCode(text.trim(), this.region);
+    const found = regionByCallingCode(text, this.region);
     if (!found || found === this.region) return;
     if (this.allowed?.length && !this.allowed.includes(found)) return;
     this.region = found;

@@ -43,7 +43,7 @@ export const visitorMessages = {
 
   'form.estimated-wait': 'We usually call back within {wait}.',
   'form.agents-busy': 'Everybody is in a call just now. We call you as soon as one of us is free.',
-  'form.later': 'Nobody is here right now. We are back {time}.',
+  'form.later': 'Nobody is here right now. We open again: {time}.',
   'form.closed': 'Nobody is here right now. Please come back later.',
   'form.rules-missing': 'We could not check this number here. It is checked when you send it.',
 
@@ -71,17 +71,16 @@ export const visitorMessages = {
   'status.step-calling': 'Calling you',
   'status.step-connected': 'In the call',
   'status.step-done': '(done)',
-  'status.step-current': '(now)',
 
   'status.scheduled-title': 'Your call is planned',
   'status.scheduled-text': 'We call you at the time you chose.',
-  'status.scheduled-at-text': 'We call you {time}.',
+  'status.scheduled-at-text': 'Your call: {time}.',
   'status.waiting-title': 'We have your request',
   'status.waiting-text': 'Somebody will call you shortly. Keep your phone at hand.',
   'status.tried-title': 'We tried to reach you',
   'status.maybe-text': 'We may try again. Keep your phone at hand.',
   'status.tried-text': 'We will try again shortly. Keep your phone at hand.',
-  'status.tried-at-text': 'We will try again {time}. Keep your phone at hand.',
+  'status.tried-at-text': 'Next try: {time}. Keep your phone at hand.',
   'status.tried-busy': 'Your line was busy.',
   'status.tried-no-answer': 'Nobody picked up.',
   'status.tried-voicemail': 'We got your voicemail.',

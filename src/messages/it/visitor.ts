@@ -47,7 +47,7 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
   'form.estimated-wait': 'Di solito richiamiamo entro {wait}.',
   'form.agents-busy':
     'In questo momento siamo tutti al telefono. Ti chiamiamo appena uno di noi si libera.',
-  'form.later': 'Al momento non c’è nessuno. Torniamo {time}.',
+  'form.later': 'Al momento non c’è nessuno. Riapriamo: {time}.',
   'form.closed': 'Al momento non c’è nessuno. Torna più tardi.',
   'form.rules-missing':
     'Non abbiamo potuto controllare il numero qui. Lo controlliamo quando lo invii.',
@@ -77,17 +77,16 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
   'status.step-calling': 'Ti chiamiamo',
   'status.step-connected': 'In linea',
   'status.step-done': '(fatto)',
-  'status.step-current': '(adesso)',
 
   'status.scheduled-title': 'La tua chiamata è prevista',
   'status.scheduled-text': 'Ti chiamiamo all’ora che hai scelto.',
-  'status.scheduled-at-text': 'Ti chiamiamo: {time}.',
+  'status.scheduled-at-text': 'La tua chiamata: {time}.',
   'status.waiting-title': 'Abbiamo la tua richiesta',
   'status.waiting-text': 'Ti chiamiamo a breve. Tieni il telefono a portata di mano.',
   'status.tried-title': 'Abbiamo provato a chiamarti',
   'status.maybe-text': 'Forse riproveremo. Tieni il telefono a portata di mano.',
   'status.tried-text': 'Riproviamo a breve. Tieni il telefono a portata di mano.',
-  'status.tried-at-text': 'Riproviamo: {time}. Tieni il telefono a portata di mano.',
+  'status.tried-at-text': 'Prossimo tentativo: {time}. Tieni il telefono a portata di mano.',
   'status.tried-busy': 'La tua linea era occupata.',
   'status.tried-no-answer': 'Non ha risposto nessuno.',
   'status.tried-voicemail': 'Ha risposto la segreteria.',
