@@ -145,7 +145,7 @@ export class FakeDesk {
     this.#asks += 1;
     const serial = String(this.#asks).padStart(3, '0');
     return this.#book.request(
-      { name: 'Ada Lovelace', number: { e164: `+441632960${serial}` }, ...request },
+      { name: 'Ada Lovelace', number: { e164: `+12015550${serial}` }, ...request },
       { requestKey: `asked-${serial}`, secret: `secret-${serial}` },
     );
   }

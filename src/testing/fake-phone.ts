@@ -56,6 +56,11 @@ export class FakeCall {
     return this.#call.end;
   }
 
+  /** It rings no more and nobody talks. */
+  get over(): boolean {
+    return this.state === 'ended';
+  }
+
   /** The tones that have arrived. */
   get digits(): string {
     return this.#call.digits;

@@ -7,10 +7,11 @@ import type {
   Presence,
   WaitingCallback,
 } from '../../transport/transport.js';
+import { canonical } from '../canonical.js';
 import type { Book } from './book.js';
 import type { Claims } from './claims.js';
 import type { Link } from './link.js';
-import { canonical, myClaimOf, rowOf } from './record.js';
+import { myClaimOf, rowOf } from './record.js';
 
 /** One page of an agent. */
 export function fakeAgent(

@@ -13,9 +13,10 @@ import {
   type RequestOptions,
   type TransportErrorCode,
 } from '../../transport/transport.js';
+import { canonical } from '../canonical.js';
 import type { Clock } from './clock.js';
 import { failure } from './failure.js';
-import { canonical, isFinal, statusOf, type CallbackRecord } from './record.js';
+import { isFinal, statusOf, type CallbackRecord } from './record.js';
 
 const day = 24 * 60 * 60 * 1000;
 

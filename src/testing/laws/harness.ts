@@ -1,0 +1,70 @@
+import type { Consent } from '../../callback/index.js';
+import type {
+  Agent,
+  AgentTransport,
+  CallTransport,
+  VisitorTransport,
+} from '../../transport/transport.js';
+
+/** Makes a fresh, empty desk for one law. */
+export type LawHarness = () => LawDesk | Promise<LawDesk>;
+
+/**
+ * What the laws are run on: the transports of one desk, and whatever the harness can do to the world
+ * around them. What it cannot do is absent; the laws that need it are skipped, by name.
+ */
+export interface LawDesk {
+  /** Another visitor's page. */
+  visitor?(): VisitorTransport;
+  /** Another page of this agent. */
+  agent?(agent: Agent): AgentTransport;
+  /** The line of an agent. */
+  calls?(): CallTransport;
+
+  /** The far end of the line. */
+  readonly phone?: LawPhone;
+  /** An open microphone, another each time. Default: a stand-in, for lines without real audio. */
+  microphone?(): MediaStream;
+  /** The line carries real audio. */
+  readonly media?: true;
+
+  /**
+   * Lets time pass for the backend and for its transports, as if all had been running: what is due
+   * meanwhile happens, heartbeats and renewals included.
+   */
+  advance?(ms: number): void | Promise<void>;
+  /** Cuts the network between all transports and their backend. */
+  cut?(): void | Promise<void>;
+  /** Ends the cut. */
+  restore?(): void | Promise<void>;
+  /** The next request of any transport does its work, but the answer is lost: `timeout`. */
+  loseNextAnswer?(): void | Promise<void>;
+  /** All pages of this agent are gone, and the backend has noticed. */
+  loseAgent?(agentId: string): void | Promise<void>;
+  /** The consent that the backend keeps with a callback. */
+  consent?(id: string): Consent | undefined | Promise<Consent | undefined>;
+
+  /** Stops all of it. */
+  dispose?(): void | Promise<void>;
+}
+
+/** The visitor's phone. */
+export interface LawPhone {
+  /** The next call that reaches the phone, or has reached it and was not asked for yet. */
+  next(): Promise<LawPhoneCall>;
+}
+
+/** One call as the visitor's phone sees it. */
+export interface LawPhoneCall {
+  ring(): void | Promise<void>;
+  answer(): void | Promise<void>;
+  /** Refuses the call. */
+  decline(): void | Promise<void>;
+  hangUp(): void | Promise<void>;
+  /** It rings no more and nobody talks. */
+  readonly over: boolean;
+  /** The tones that have arrived, in order. */
+  readonly digits: string;
+  /** Whether silence is heard. */
+  readonly heardMuted: boolean;
+}
