@@ -214,7 +214,9 @@ export interface AgentTransport {
    * repeated or late one MUST be ignored without an error.
    *
    * Once `accepted` has resolved the agent may dial: it MUST reject with `callback-ended` when the
-   * visitor canceled before, so that nobody's phone rings for nothing.
+   * visitor canceled before, so that nobody's phone rings for nothing. That holds for a repeat too,
+   * whose first answer was lost. Reporting `ended` when it is over already is harmless: the first
+   * end stands.
    *
    * @throws {TransportError} `callback-ended`, `claim-lost`, `offline`, `timeout`.
    */
@@ -224,7 +226,9 @@ export interface AgentTransport {
    * Ends the agent's part, after `ended`: either done with an outcome, or back to waiting for
    * another attempt (age and place kept, attempts + 1). Idempotent by `finishKey`.
    *
-   * @throws {TransportError} `claim-lost`; `too-late` when it was finished with another key.
+   * @throws {TransportError} `claim-lost`; `too-late` when it was finished with another key;
+   *   `callback-ended` when another attempt is asked for although the visitor was told that nothing
+   *   follows (`final`); `unavailable` while the end has not been reported.
    */
   finish(claim: Claim, finish: Finish, options?: TransportOptions): Promise<void>;
 
