@@ -371,4 +371,15 @@ describe('loopback calls', () => {
     page.close();
     await until(() => handset.state === 'idle');
   });
+
+  it('stop ringing when the agent’s page has crashed', async () => {
+    const handset = openHandset();
+    dial();
+    await until(() => handset.state === 'ringing');
+    const { held } = await navigator.locks.query();
+    const { name } = held!.find((lock) => lock.name!.includes(`${desk}/session/`))!;
+    // A page that crashes says nothing: the browser only takes its locks away.
+    await navigator.locks.request(name!, { steal: true }, () => {});
+    await until(() => handset.state === 'idle');
+  });
 });
