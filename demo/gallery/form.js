@@ -1,0 +1,184 @@
+// <callback-form>
+import { newDesk, put, settle, transportOf, until } from './stage.js';
+
+const WELL = { visitorName: 'Grace Hopper', visitorNumber: '+44 20 7946 0018' };
+
+function draw(container, properties = {}, desk = newDesk()) {
+  const visitor = desk.visitor();
+  let asked = false;
+  // What the form asks by itself must be over before the desk is told to fail.
+  const transport = {
+    visitor: {
+      ...visitor,
+      availability: async (options) => {
+        const answer = await visitor.availability(options);
+        asked = true;
+        return answer;
+      },
+    },
+  };
+  const form = put(container, 'callback-form', { transport, region: 'GB', ...properties });
+  return { form, desk, ready: () => until(() => asked) };
+}
+
+const state = (name, title, says, show) => ({ id: `callback-form/${name}`, title, says, show });
+
+/** Says at once what is wrong. */
+const mistake = (name, title, says, properties) =>
+  state(name, title, says, async (container) => {
+    const { form } = draw(container, { ...WELL, ...properties });
+    await form.collect();
+    form.blur();
+  });
+
+/** The desk answers with a failure. */
+const failure = (name, title, says, prepare) =>
+  state(name, title, says, async (container) => {
+    const { form, desk, ready } = draw(container, WELL);
+    await ready();
+    prepare(desk);
+    await form.submit();
+  });
+
+/** The desk says how long it may take. */
+const note = (name, title, says, availability) =>
+  state(name, title, says, async (container) => {
+    const desk = newDesk();
+    desk.availability = availability();
+    await draw(container, {}, desk).ready();
+  });
+
+function addField(form, { required = false } = {}) {
+  const label = put(form, 'label', { className: 'own' });
+  label.textContent = 'What is it about? ';
+  const select = put(label, 'select', { name: 'about', required });
+  for (const value of ['', 'A squeak or a creak', 'Brakes']) {
+    put(select, 'option', { value }).textContent = value || 'Choose';
+  }
+}
+
+export const form = [
+  state('empty', 'Empty', 'Your name', async (container) => {
+    await draw(container).ready();
+  }),
+  state('filled', 'Filled in', 'Phone number', async (container) => {
+    const { form, ready } = draw(container, WELL);
+    await ready();
+    await form.updateComplete;
+  }),
+  state('consent', 'With consent, privacy link and an own field', 'Privacy policy', (container) => {
+    const { form } = draw(container, {
+      ...WELL,
+      consent: 'Spoke & Bell may call me back about my bike.',
+      privacyHref: '/privacy.html',
+    });
+    addField(form);
+    return settle(form);
+  }),
+  state('disabled', 'Switched off', 'Call me back now', async (container) => {
+    const { form, ready } = draw(container, { ...WELL, disabled: true });
+    await ready();
+    await form.updateComplete;
+  }),
+
+  mistake('name-missing', 'No name', 'Tell us your name, so that we know whom to ask for.', {
+    visitorName: '',
+  }),
+  mistake(
+    'name-too-long',
+    'A name too long',
+    'This name is too long. Use at most 100 characters.',
+    { visitorName: 'Wolfeschlegelsteinhausenbergerdorff '.repeat(4) },
+  ),
+  mistake('number-missing', 'No number', 'Tell us the number that we should call.', {
+    visitorNumber: '',
+  }),
+  mistake('number-not-a-number', 'Not a number', 'This is not a phone number.', {
+    visitorNumber: 'my old one',
+  }),
+  mistake('number-too-short', 'Too short', 'This number is too short.', {
+    visitorNumber: '+44 20 79',
+  }),
+  mistake('number-too-long', 'Too long', 'This number is too long.', {
+    visitorNumber: '+44 20 7946 0018 0018 00',
+  }),
+  mistake('number-invalid', 'A number that does not exist', 'This number does not exist.', {
+    visitorNumber: '+44 20 0946 0018',
+  }),
+  mistake('consent-missing', 'Without consent', 'We need your consent before we may call you.', {
+    consent: 'Spoke & Bell may call me back about my bike.',
+  }),
+  state('own-field-missing', 'An own field is missing', 'What is it about?:', async (container) => {
+    const { form } = draw(container, WELL);
+    addField(form, { required: true });
+    await settle(form);
+    await form.collect();
+  }),
+
+  note('estimated-wait', 'How long it takes', 'We usually call back within 4 minutes.', () => ({
+    state: 'now',
+    agents: 2,
+    estimatedWait: 240,
+  })),
+  note('agents-busy', 'Everybody is busy', 'Everybody is in a call just now.', () => ({
+    state: 'now',
+    agents: 0,
+  })),
+  note('later', 'Nobody is here', 'Nobody is here right now. We are back', () => ({
+    state: 'later',
+    opensAt: Date.now() + 47 * 3_600_000,
+  })),
+  note('closed', 'Closed', 'Nobody is here right now. Please come back later.', () => ({
+    state: 'closed',
+  })),
+
+  state('busy', 'Sending', 'Sending your request …', async (container) => {
+    const { form, desk, ready } = draw(container, WELL);
+    await ready();
+    desk.delay = 60_000;
+    void form.submit();
+    await until(() => form.busy);
+    await settle(form);
+  }),
+  failure('offline', 'Offline', 'You seem to be offline.', (desk) => desk.cut()),
+  failure('timeout', 'No answer', 'We got no answer in time.', (desk) => desk.failNext('timeout')),
+  failure('unavailable', 'The desk fails', 'Our service has a problem right now.', (desk) =>
+    desk.failNext('unavailable'),
+  ),
+  failure('rate-limited', 'Too many requests', 'There were too many requests from here.', (desk) =>
+    desk.failNext('rate-limited'),
+  ),
+  failure('refused', 'Refused', 'We cannot call this number.', (desk) => desk.failNext('refused')),
+  failure('forbidden', 'Not allowed here', 'This page may not ask for calls.', (desk) =>
+    desk.failNext('forbidden'),
+  ),
+  state(
+    'no-service',
+    'Without a desk',
+    'Callbacks are not set up on this page.',
+    async (container) => {
+      const form = put(container, 'callback-form', { transport: {}, region: 'GB', ...WELL });
+      await settle(form);
+      await form.submit();
+    },
+  ),
+  state('done', 'Accepted', 'We have your request', async (container) => {
+    const { form, ready } = draw(container, WELL);
+    await ready();
+    await form.submit();
+  }),
+  state('host-form', 'In a form of the host', 'Send it all', async (container) => {
+    const host = put(container, 'form', { className: 'host-form' });
+    const label = put(host, 'label');
+    label.textContent = 'Frame number ';
+    put(label, 'input', { name: 'frame', value: 'SB-0042' });
+    const form = put(host, 'callback-form', {
+      name: 'callback',
+      transport: transportOf(newDesk()),
+      region: 'GB',
+      ...WELL,
+    });
+    put(host, 'button', { type: 'button', className: 'host' }).textContent = 'Send it all';
+    await settle(form);
+  }),
+];
