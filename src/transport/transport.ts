@@ -205,7 +205,7 @@ export interface AgentTransport {
    * Gives a claim back before anything was dialled: the callback waits again, with its age and its
    * place. Repeating it is harmless.
    *
-   * @throws {TransportError} `too-late` once the callback is `dialing` or beyond.
+   * @throws {TransportError} `too-late` once the callback is `dialing` or beyond, or over.
    */
   release(claim: Claim, reason: ReleaseReason, options?: TransportOptions): Promise<void>;
 
@@ -223,12 +223,13 @@ export interface AgentTransport {
   report(claim: Claim, report: CallReport, options?: TransportOptions): Promise<void>;
 
   /**
-   * Ends the agent's part, after `ended`: either done with an outcome, or back to waiting for
-   * another attempt (age and place kept, attempts + 1). Idempotent by `finishKey`.
+   * Ends the agent's part, after `ended`: either done with an outcome, or back for another attempt
+   * (age and place kept, attempts + 1): `waiting`, or `scheduled` until a later `retryAt`. Idempotent
+   * by `finishKey`.
    *
    * @throws {TransportError} `claim-lost`; `too-late` when it was finished with another key;
-   *   `callback-ended` when another attempt is asked for although the visitor was told that nothing
-   *   follows (`final`); `unavailable` while the end has not been reported.
+   *   `unavailable` (retryable) before the end was reported; `callback-ended` with `retryAt` when the
+   *   end is final (see `retryReasons`).
    */
   finish(claim: Claim, finish: Finish, options?: TransportOptions): Promise<void>;
 

@@ -1,0 +1,71 @@
+// Two agents in two tabs want the same visitor at the same moment.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ask, callBox, handset, theatre, until, waitingRow } from './support/index.mjs';
+
+const stage = theatre();
+const races = 50;
+
+test(`one winner in each of ${races} races of two tabs for one request`, async (t) => {
+  const { open } = await stage(t);
+  const tabs = [await open('/desk.html?agent=Ada'), await open('/desk.html?agent=Bob')];
+  for (const [index, tab] of tabs.entries()) {
+    await tab.evaluate(async (name) => {
+      const { loopbackTransport } = await import('/dist/transport/loopback/index.js');
+      window.racer = loopbackTransport({ agent: { id: name, name }, desk: 'races' });
+    }, `Racer ${index}`);
+  }
+  const wins = [0, 0];
+  for (let race = 0; race < races; race++) {
+    const id = await tabs[0].evaluate(async (race) => {
+      const request = { name: 'Race', number: { e164: `+3906698${10_000 + race}` } };
+      const key = { requestKey: `race-${race}`, secret: 's'.repeat(43) };
+      return (await window.racer.visitor.request(request, key)).id;
+    }, race);
+    // Both spin until the same millisecond, or the one that was told first would always win.
+    const at = Date.now() + 25;
+    const results = await Promise.all(
+      tabs.map((tab) =>
+        tab.evaluate(
+          ({ id, at }) => {
+            while (Date.now() < at);
+            return window.racer.agent.claim(id, { claimKey: crypto.randomUUID() }).then(
+              () => 'won',
+              ({ code }) => code,
+            );
+          },
+          { id, at },
+        ),
+      ),
+    );
+    assert.deepEqual(results.toSorted(), ['already-claimed', 'won'], `race ${race}`);
+    wins[results.indexOf('won')] += 1;
+  }
+  t.diagnostic(`wins of the two tabs: ${wins.join(' and ')}`);
+});
+
+test('two agents select Accept at once: one dials, the other reads who was faster', async (t) => {
+  const { open, openDesk } = await stage(t);
+  const site = await open('/');
+  const phone = await open('/phone.html');
+  const desks = [await openDesk('Ada'), await openDesk('Bob')];
+  await ask(site);
+  const buttons = desks.map((desk) =>
+    waitingRow(desk, 'Grace Hopper').getByRole('button', { name: /^Accept/ }),
+  );
+  await Promise.all(buttons.map((button) => button.waitFor()));
+  // Dispatched in the pages: a pointer would find the second row gone already.
+  await Promise.all(buttons.map((button) => button.dispatchEvent('click')));
+  await until(
+    () => handset(phone),
+    ({ state }) => state === 'ringing',
+    'the phone rings',
+  );
+  const boxes = await until(
+    () => Promise.all(desks.map((desk) => callBox(desk, 'Grace Hopper').allInnerTexts())),
+    (texts) => texts.flat().filter((text) => text.includes('Ringing')).length === 1,
+    'exactly one agent dials',
+  );
+  const loser = boxes.flat().find((text) => !text.includes('Ringing'));
+  assert.match(loser ?? '(no box)', /(Ada|Bob) was faster|Another agent was faster/);
+});
