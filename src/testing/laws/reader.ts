@@ -55,10 +55,14 @@ export class Reader<T> {
     assert(!this.#error, `${this.#name} should end quietly, but failed: ${String(error)}.`);
   }
 
-  /** Waits for the stream's failure. */
+  /** Waits for the stream's failure, which must come before anything is told. */
   async failure(): Promise<never> {
-    while (!this.#over) await this.#change(`${this.#name}: its failure`);
-    throw this.#error ? this.#error.value : new Error(`${this.#name} ended without a failure.`);
+    while (!this.#over && this.#seen.length === 0) {
+      await this.#change(`${this.#name}: its failure`);
+    }
+    const told = JSON.stringify(this.#seen);
+    assert(this.#error && told === '[]', `${this.#name} should fail at once, but told ${told}.`);
+    throw this.#error.value;
   }
 
   /** Stops reading, as `break` does in a loop. */

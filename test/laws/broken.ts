@@ -1,0 +1,30 @@
+import { brokenAbort } from './broken/abort.js';
+import { brokenCall, brokenTalk } from './broken/call.js';
+import { brokenCancel } from './broken/cancel.js';
+import { brokenClaim } from './broken/claim.js';
+import { brokenDesk } from './broken/desk.js';
+import { brokenFinish } from './broken/finish.js';
+import { brokenLost } from './broken/lost.js';
+import { brokenRelease } from './broken/release.js';
+import { brokenReport } from './broken/report.js';
+import { brokenRequest } from './broken/request.js';
+import { brokenTravel } from './broken/travel.js';
+import { brokenWatch } from './broken/watch.js';
+import type { Broken } from './broken/breaks.js';
+
+/** For each law a desk that is honest in everything but this, by the law's name. */
+export const broken: Broken = {
+  ...brokenRequest,
+  ...brokenWatch,
+  ...brokenCancel,
+  ...brokenClaim,
+  ...brokenRelease,
+  ...brokenReport,
+  ...brokenFinish,
+  ...brokenDesk,
+  ...brokenTravel,
+  ...brokenCall,
+  ...brokenTalk,
+  ...brokenAbort,
+  ...brokenLost,
+};
