@@ -3,6 +3,7 @@ import {
   isLive,
   isOver,
   randomToken,
+  retryReasons,
   type CallbackEnd,
   type CallbackState,
 } from '../callback/index.js';
@@ -195,6 +196,18 @@ export class AgentCall extends EventTarget {
   /** `saveWrapup()` or `putBack()` is under way; outcome and notes cannot be changed meanwhile. */
   get saving(): boolean {
     return this.#finishing !== undefined;
+  }
+
+  /** Whose call it is. */
+  get agent(): Agent {
+    return this.#desk.agent;
+  }
+
+  /** The visitor was not reached, and the desk takes it back for another attempt: see `putBack`. */
+  get canPutBack(): boolean {
+    const { retry } = this.#desk.transport.supports;
+    const finished = this.#state === 'done' || !isOver(this.#state);
+    return retry === true && !finished && !!this.#end && retryReasons.includes(this.#end.reason);
   }
 
   /** Name of the box's colour, see `boxColours`. */

@@ -1,8 +1,11 @@
 export * from './agent-call.js';
 export * from './agent-desk.js';
 export { pruneBoxes } from './box-store.js';
-export type { WatchdogOptions } from './media-watchdog.js';
 export type { MicrophoneState } from './call-microphone.js';
+export { ClaimLock } from './claim-lock.js';
+export type { WatchdogOptions } from './media-watchdog.js';
 export * from './microphone.js';
 export * from './one-voice.js';
+export { Ringer, type RingStyle } from './ringer.js';
 export { maxPendingTones, type SentTone, type ToneState } from './tone-queue.js';
+export { toneFrequencies, ToneSound } from './tone-sound.js';

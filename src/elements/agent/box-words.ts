@@ -1,0 +1,112 @@
+import { CallbackError, isOver } from '../../callback/index.js';
+import { MicrophoneError, type AgentCall } from '../../call/index.js';
+import { agentMessages, type AgentMessageKey } from '../../messages/en/agent.js';
+import type { Localize } from '../localize.js';
+
+type Words = Localize<AgentMessageKey>;
+
+/** What the agent can do about a notice: all of it is `call.accept()`, said in its own words. */
+export type NoticeAction = 'try-again' | 'call-again' | 'use-again';
+
+export interface Notice {
+  readonly kind: 'info' | 'problem';
+  readonly text: string;
+  readonly action?: NoticeAction;
+}
+
+/** Where the call is, in words. */
+export function stateText(call: AgentCall, words: Words): string {
+  return words.text(stateKey(call));
+}
+
+function stateKey(call: AgentCall): AgentMessageKey {
+  const { state, busy, microphone } = call;
+  if (busy && microphone === 'pending' && !call.muted) {
+    if (state === 'claimed' || call.interrupted) return 'box.microphone';
+  }
+  if (call.interrupted) return busy ? 'box.accepted' : 'box.interrupted';
+  switch (state) {
+    case 'waiting':
+    case 'scheduled':
+      if (busy) return 'box.claiming';
+      return call.error instanceof CallbackError && goneFor(call.error.code)
+        ? 'box.waiting'
+        : 'box.given-back';
+    case 'claimed':
+      return busy && microphone === 'open' ? 'box.accepted' : 'box.claimed';
+    case 'ended':
+    case 'wrapup':
+    case 'done':
+      return 'box.ended';
+    default:
+      return `box.${state}`;
+  }
+}
+
+/** What the agent has to know or do now, or undefined. */
+export function noticeOf(call: AgentCall, words: Words): Notice | undefined {
+  if (call.box !== 'open' || isOver(call.state)) return undefined;
+  if (call.microphone === 'pending') {
+    return { kind: 'info', text: words.text('microphone.pending') };
+  }
+  if (call.error && !call.busy) return problemOf(call, call.error, words);
+  const { name } = call.callback;
+  if (call.interrupted && !call.busy) {
+    const text = words.text('box.interrupted-help', { name });
+    return { kind: 'problem', text, action: 'call-again' };
+  }
+  return undefined;
+}
+
+function problemOf(call: AgentCall, error: unknown, words: Words): Notice {
+  const text = problemText(call, error, words);
+  if (error instanceof MicrophoneError) {
+    const back =
+      call.state === 'waiting' && error.code !== 'microphone-insecure'
+        ? ` ${words.text('microphone.returned', { name: call.callback.name })}`
+        : '';
+    if (!error.retryable) return { kind: 'problem', text };
+    const inCall = !call.interrupted && call.state !== 'waiting';
+    return { kind: 'problem', text: text + back, action: inCall ? 'use-again' : 'try-again' };
+  }
+  const again = !(error instanceof CallbackError) || error.retryable || error.code === 'claim-lost';
+  return again ? { kind: 'problem', text, action: 'try-again' } : { kind: 'problem', text };
+}
+
+/** What went wrong, in words for an agent. */
+export function problemText(call: AgentCall, error: unknown, words: Words): string {
+  const { name } = call.callback;
+  if (!(error instanceof CallbackError)) return words.text('error.other');
+  if (error instanceof MicrophoneError) {
+    const cause = error.code.slice('microphone-'.length);
+    return words.text(`microphone.${cause}` as AgentMessageKey, { name });
+  }
+  const agent = call.claimedBy?.name;
+  if (error.code === 'already-claimed' && agent) {
+    return words.text('error.already-claimed-by', { agent });
+  }
+  const key = `error.${error.code}`;
+  return words.text(isKey(key) ? key : 'error.other', { name });
+}
+
+/** How it ended and by whom, in words. */
+export function outcomeText(call: AgentCall, words: Words): string {
+  const { end } = call;
+  const { name } = call.callback;
+  if (end) {
+    const key = end.reason === 'completed' ? `completed-${end.by}` : end.reason;
+    return words.text(`outcome.${key}` as AgentMessageKey, { name });
+  }
+  const { error } = call;
+  if (error instanceof CallbackError && goneFor(error.code)) return problemText(call, error, words);
+  return words.text('outcome.given-back', { name });
+}
+
+/** Failures after which the request is not in Waiting, or not for this agent. */
+function goneFor(code: string): boolean {
+  return ['already-claimed', 'callback-ended', 'not-found', 'refused', 'forbidden'].includes(code);
+}
+
+function isKey(key: string): key is AgentMessageKey {
+  return key in agentMessages;
+}

@@ -1,0 +1,164 @@
+import { isLive, isOver } from '../../callback/index.js';
+import {
+  AgentCall,
+  ClaimLock,
+  keepOneVoice,
+  type AgentCallOptions,
+  type AgentDesk,
+} from '../../call/index.js';
+import type { CallTransport, MyClaim } from '../../transport/transport.js';
+
+type CallOptions = Pick<AgentCallOptions, 'microphoneConstraints' | 'microphoneTimeout'>;
+
+interface Held {
+  readonly lock: ClaimLock;
+  readonly life: AbortController;
+}
+
+/**
+ * The calls of one desk: makes them on Accept, takes up the agent's claims after a reload, keeps one
+ * voice, and lets go of those whose boxes are gone. Fires `change`.
+ */
+export class DeskCalls extends EventTarget {
+  readonly #desk: AgentDesk;
+  readonly #transport: CallTransport;
+  readonly #options: () => CallOptions;
+  readonly #life = new AbortController();
+  #calls: readonly AgentCall[] = [];
+  #held = new Map<AgentCall, Held>();
+  /** Claims that another page of this agent has in hand, by callback id: to be taken up after it. */
+  #awaited = new Map<string, ClaimLock>();
+  #restored = false;
+
+  constructor(desk: AgentDesk, transport: CallTransport, options: () => CallOptions) {
+    super();
+    this.#desk = desk;
+    this.#transport = transport;
+    this.#options = options;
+    desk.addEventListener('change', () => this.#onDesk(), { signal: this.#life.signal });
+    this.#onDesk();
+  }
+
+  /** Open and closed boxes alike, the newest first. */
+  get calls(): readonly AgentCall[] {
+    return this.#calls;
+  }
+
+  /** Calls in which a phone rings or somebody talks. */
+  get live(): readonly AgentCall[] {
+    return this.#calls.filter(({ state }) => isLive(state));
+  }
+
+  /** Something is under way that needs the desk: a call, or a request about to be called. */
+  get busy(): boolean {
+    return this.#calls.some(({ state, busy }) => busy || (state !== 'waiting' && !isOver(state)));
+  }
+
+  /** Takes a waiting callback; the box that has it already tries again. */
+  accept(id: string): AgentCall | undefined {
+    const known = this.#calls.find(
+      ({ callback, box, state }) => callback.id === id && box === 'open' && !isOver(state),
+    );
+    const callback = this.#desk.waiting.get(id);
+    const call = known ?? (callback && this.#add({ callback }));
+    void call?.accept();
+    return call;
+  }
+
+  /** Lets go of everything at once: hangs up, gives back, stops listening. */
+  dispose(): void {
+    this.#life.abort();
+    for (const lock of this.#awaited.values()) lock.release();
+    this.#awaited.clear();
+    for (const call of this.#calls) {
+      call.dispose();
+      this.#drop(call);
+    }
+    this.#changed();
+  }
+
+  #add(options: Pick<AgentCallOptions, 'callback' | 'resume'>, lock?: ClaimLock): AgentCall {
+    const call = new AgentCall({
+      desk: this.#desk,
+      calls: this.#transport,
+      ...this.#options(),
+      ...options,
+    });
+    const life = new AbortController();
+    const { signal } = life;
+    const own = lock ?? new ClaimLock(this.#desk.agent.id, options.callback.id);
+    this.#held.set(call, { lock: own, life });
+    this.#calls = [call, ...this.#calls];
+    call.addEventListener('change', () => this.#onCall(call), { signal });
+    keepOneVoice(call, () => this.#calls, { signal });
+    this.#onCall(call);
+    return call;
+  }
+
+  #onCall(call: AgentCall): void {
+    const held = this.#held.get(call);
+    if (!held) return;
+    if (call.box === 'removed') {
+      // It saves what is unsaved and then lets go of itself.
+      this.#drop(call);
+    } else if (call.busy || call.state !== 'waiting') {
+      void held.lock.take();
+    } else {
+      held.lock.release();
+    }
+    this.#changed();
+  }
+
+  #drop(call: AgentCall): void {
+    const held = this.#held.get(call);
+    held?.life.abort();
+    held?.lock.release();
+    this.#held.delete(call);
+    this.#calls = this.#calls.filter((other) => other !== call);
+  }
+
+  #onDesk(): void {
+    if (!this.#desk.ready) return;
+    const first = !this.#restored;
+    this.#restored = true;
+    for (const [id, lock] of this.#awaited) {
+      if (this.#desk.claims.has(id)) continue;
+      lock.release();
+      this.#awaited.delete(id);
+    }
+    // Oldest first, so that the newest box comes to stand first.
+    for (const mine of this.#desk.claims.values()) {
+      // What was finished elsewhere is nobody's unfinished business; a reload brings its box back.
+      if (mine.state === 'done' && !first) continue;
+      if (!this.#isHere(mine)) void this.#takeUp(mine.claim.id);
+    }
+  }
+
+  /** A box of this page stands for the claim, or is about to. */
+  #isHere({ claim, state }: MyClaim): boolean {
+    return this.#calls.some(
+      (call) =>
+        call.callback.id === claim.id &&
+        (call.busy || call.state !== 'waiting') &&
+        (call.state !== 'done' || state === 'done'),
+    );
+  }
+
+  /** Goes on with a claim as soon as no other page of this agent has it in hand. */
+  async #takeUp(id: string): Promise<void> {
+    if (this.#awaited.has(id)) return;
+    const lock = new ClaimLock(this.#desk.agent.id, id);
+    this.#awaited.set(id, lock);
+    const taken = await lock.take({ wait: true });
+    if (this.#awaited.get(id) === lock) this.#awaited.delete(id);
+    const mine = this.#desk.claims.get(id);
+    if (!taken || !mine || this.#life.signal.aborted || this.#isHere(mine)) return lock.release();
+    const call = this.#add({ callback: mine.claim.callback, resume: mine }, lock);
+    if (call.state === 'claimed' || call.state === 'accepted') void call.accept();
+  }
+
+  #changed(): void {
+    const event = new Event('change');
+    this.dispatchEvent(event);
+  }
+}

@@ -1,0 +1,57 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/**
+ * Listens to something that comes and goes with the host's properties, for as long as the host is on
+ * the page, and redraws the host at each event.
+ */
+export class Follow implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #find: () => EventTarget | undefined;
+  readonly #types: readonly string[];
+  readonly #onEvent: (event: Event) => void;
+  #target: EventTarget | undefined;
+  #connected = false;
+
+  constructor(
+    host: ReactiveControllerHost,
+    find: () => EventTarget | undefined,
+    types: readonly string[] = ['change'],
+    onEvent: (event: Event) => void = () => {},
+  ) {
+    this.#host = host;
+    this.#find = find;
+    this.#types = types;
+    this.#onEvent = onEvent;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#connected = true;
+    this.#turnTo(this.#find());
+  }
+
+  hostDisconnected(): void {
+    this.#connected = false;
+    this.#turnTo(undefined);
+  }
+
+  hostUpdate(): void {
+    if (this.#connected) this.#turnTo(this.#find());
+  }
+
+  handleEvent(event: Event): void {
+    this.#onEvent(event);
+    this.#host.requestUpdate();
+  }
+
+  #turnTo(target: EventTarget | undefined): void {
+    if (target === this.#target) return;
+    for (const type of this.#types) {
+      this.#target?.removeEventListener(type, this);
+      target?.addEventListener(type, this);
+    }
+    this.#target = target;
+    // What happened while nobody listened.
+    if (target) this.#host.requestUpdate();
+  }
+}

@@ -1,0 +1,34 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/** One timer that redraws its host now and then, while the host is on the page and has need of it. */
+export class Ticker implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #interval: number;
+  readonly #needed: () => boolean;
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(host: ReactiveControllerHost, interval: number, needed: () => boolean) {
+    this.#host = host;
+    this.#interval = interval;
+    this.#needed = needed;
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    if (!this.#needed()) this.#stop();
+    else this.#timer ??= setInterval(() => this.#host.requestUpdate(), this.#interval);
+  }
+
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    this.#stop();
+  }
+
+  #stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+}

@@ -1,0 +1,328 @@
+import { css } from 'lit';
+
+export const callBoxStyles = css`
+  :host {
+    --_box: var(--_border);
+  }
+  .box {
+    overflow: clip;
+    border: 1px solid var(--_border);
+    border-block-start: 6px solid var(--_box);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    box-shadow: 0 1px 2px rgb(0 0 0 / 8%);
+  }
+  .box.closed {
+    border-inline-style: dashed;
+    border-block-end-style: dashed;
+    background: var(--_sunken);
+    box-shadow: none;
+  }
+  header {
+    display: flex;
+    align-items: flex-start;
+    gap: 0.25rem;
+    padding: 0.6rem 0.4rem 0 0.9rem;
+  }
+  .who {
+    flex: 1;
+    min-inline-size: 0;
+    padding-block: 0.15rem;
+  }
+  h3 {
+    max-block-size: 3.9em;
+    overflow: hidden auto;
+    border-radius: 4px;
+    font-size: 1.125rem;
+    line-height: 1.3;
+  }
+  .closed h3 {
+    color: var(--_muted);
+  }
+  .reach {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 0 0.75rem;
+  }
+  .mark {
+    display: grid;
+    place-content: center;
+    flex: none;
+    inline-size: 1.6rem;
+    block-size: 1.6rem;
+    margin-block-start: 0.25rem;
+    margin-inline-end: 0.35rem;
+    border: 1px solid transparent;
+    border-radius: 6px;
+    background: var(--_box);
+    color: var(--_surface);
+  }
+  .mark svg {
+    inline-size: 1.05rem;
+    block-size: 1.05rem;
+    fill: currentcolor;
+    stroke: none;
+  }
+  .body {
+    display: grid;
+    gap: 0.75rem;
+    padding: 0.5rem 0.9rem 0.9rem;
+  }
+  .state-line {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.35rem 0.75rem;
+  }
+  .state {
+    flex: 1;
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    font-weight: 650;
+  }
+  .dot {
+    flex: none;
+    inline-size: 0.7em;
+    block-size: 0.7em;
+    border: 2px solid var(--_muted);
+    border-radius: 50%;
+  }
+  .dialing .dot,
+  .ringing .dot,
+  .accepted .dot,
+  .claimed .dot {
+    border-color: var(--_accent);
+    animation: breathe 1.4s ease-in-out infinite;
+  }
+  .connected .state {
+    color: var(--_accent);
+  }
+  .connected .dot {
+    border-color: var(--_accent);
+    background: var(--_accent);
+  }
+  .reconnecting .state,
+  .interrupted .state {
+    color: var(--_warning);
+  }
+  .reconnecting .dot,
+  .interrupted .dot {
+    border-color: var(--_warning);
+    border-radius: 0;
+  }
+  .ended .dot,
+  .wrapup .dot,
+  .done .dot,
+  .closed .dot {
+    display: none;
+  }
+  @keyframes breathe {
+    50% {
+      opacity: 0.25;
+    }
+  }
+  .timer {
+    font-size: 1.25rem;
+    font-weight: 650;
+    font-variant-numeric: tabular-nums;
+  }
+  .ended .timer,
+  .wrapup .timer,
+  .done .timer,
+  .closed .timer {
+    color: var(--_muted);
+    font-size: 1rem;
+  }
+  .chip {
+    padding: 0.1em 0.6em;
+    border-radius: 99px;
+    background: var(--_text);
+    color: var(--_surface);
+    font-size: 0.8125rem;
+    font-weight: 650;
+  }
+  .outcome {
+    margin-block-start: -0.5rem;
+    overflow-wrap: anywhere;
+  }
+  .notice {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    gap: 0.5rem 0.6rem;
+    padding: 0.7rem 0.75rem;
+    border: 1px solid transparent;
+    border-radius: var(--_radius-small);
+    font-size: 0.9375rem;
+  }
+  .notice.info {
+    border-color: var(--_accent);
+    background: var(--_accent-soft);
+  }
+  .notice.info > svg {
+    color: var(--_accent);
+  }
+  .notice.problem {
+    border-color: var(--_warning);
+    background: var(--_warning-soft);
+  }
+  .notice.problem > svg {
+    color: var(--_warning);
+  }
+  .notice .actions {
+    grid-column: 2;
+    justify-content: flex-start;
+  }
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: flex-end;
+    gap: 0.5rem;
+  }
+  .controls {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr));
+    gap: 0.5rem;
+  }
+  .controls button {
+    padding-inline: 0.4em;
+  }
+  .mute[aria-pressed='true'] {
+    border-color: transparent;
+    background: var(--_text);
+    color: var(--_surface);
+  }
+  .mute[aria-pressed='true']:hover {
+    background: var(--_muted);
+  }
+  .keypad-toggle[aria-expanded='true'] {
+    background: var(--_sunken);
+  }
+  .muted-line {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    padding: 0.45rem 0.75rem;
+    border: 2px solid var(--_text);
+    border-radius: var(--_radius-small);
+    font-weight: 650;
+  }
+  .wrapup {
+    display: grid;
+    gap: 0.6rem;
+    padding-block-start: 0.75rem;
+    border-block-start: 1px solid var(--_border);
+  }
+  .wrapup label {
+    font-size: 0.875rem;
+  }
+  textarea {
+    min-block-size: 4.2rem;
+    max-block-size: 16rem;
+    field-sizing: content;
+  }
+  .unsaved {
+    flex: 1;
+    color: var(--_muted);
+    font-size: 0.875rem;
+  }
+  .saved-line {
+    display: flex;
+    align-items: center;
+    gap: 0.4rem;
+    color: var(--_accent);
+    font-weight: 650;
+  }
+  .saved .notes {
+    max-block-size: 8rem;
+    overflow: auto;
+    white-space: pre-wrap;
+  }
+  .remove {
+    inline-size: 100%;
+  }
+  .options {
+    display: grid;
+    gap: 0.25rem;
+    margin: 0.5rem 0.9rem 0;
+    padding: 0.6rem 0.75rem;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius-small);
+    background: var(--_sunken);
+  }
+  .colours {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(6.6rem, 1fr));
+    gap: 0.15rem 0.5rem;
+    min-inline-size: 0;
+    margin: 0;
+    padding: 0;
+    border: 0;
+  }
+  legend {
+    padding: 0;
+    font-size: 0.875rem;
+    font-weight: 600;
+  }
+  .colour,
+  .choice {
+    display: flex;
+    align-items: center;
+    gap: 0.4rem;
+    min-block-size: 36px;
+    font-size: 0.9375rem;
+    font-weight: 500;
+    cursor: pointer;
+  }
+  .colour .mark {
+    margin: 0;
+  }
+  .colour[data-colour=''] .mark {
+    border: 1px dashed var(--_control);
+    background: none;
+  }
+  input[type='radio'] {
+    inline-size: 1.1rem;
+    block-size: 1.1rem;
+    min-block-size: 0;
+    margin: 0;
+    padding: 0;
+    flex: none;
+    accent-color: var(--_accent);
+  }
+  dialog {
+    inline-size: min(26rem, calc(100vw - 2rem));
+    padding: 1.25rem;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    color: var(--_text);
+    box-shadow: var(--_shadow);
+  }
+  dialog[open] {
+    display: grid;
+    gap: 0.75rem;
+  }
+  dialog::backdrop {
+    background: rgb(0 0 0 / 45%);
+  }
+  @media (forced-colors: active) {
+    .mark {
+      border-color: CanvasText;
+      color: CanvasText;
+    }
+    .connected .dot {
+      background: CanvasText;
+    }
+    .mute[aria-pressed='true'] {
+      background: Highlight;
+      color: HighlightText;
+      forced-color-adjust: none;
+    }
+    .chip {
+      border: 1px solid CanvasText;
+    }
+  }
+`;

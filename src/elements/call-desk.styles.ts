@@ -1,0 +1,114 @@
+import { css } from 'lit';
+
+export const callDeskStyles = css`
+  :host {
+    container-type: inline-size;
+  }
+  .desk {
+    display: grid;
+    gap: 1rem;
+  }
+  .bar {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.35rem 1rem;
+    padding-block-end: 0.6rem;
+    border-block-end: 1px solid var(--_border);
+  }
+  .agent {
+    flex: 1;
+    min-inline-size: 6rem;
+    font-weight: 650;
+  }
+  .connection {
+    display: flex;
+    align-items: center;
+    gap: 0.45rem;
+    color: var(--_muted);
+    font-size: 0.875rem;
+    font-weight: 600;
+  }
+  .dot {
+    inline-size: 0.7em;
+    block-size: 0.7em;
+    border: 2px solid currentcolor;
+    border-radius: 50%;
+  }
+  .live .dot {
+    border-color: var(--_accent);
+    background: var(--_accent);
+  }
+  .lost {
+    color: var(--_warning);
+  }
+  .lost .dot {
+    border-radius: 0;
+  }
+  .columns {
+    display: grid;
+    gap: 1.25rem;
+    align-items: start;
+  }
+  .calls {
+    display: grid;
+    gap: 0.75rem;
+  }
+  .calls h2 {
+    min-block-size: 44px;
+    padding-block: 0.6rem;
+    font-size: 1.125rem;
+    line-height: 1.3;
+  }
+  .boxes {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(21rem, 100%), 1fr));
+    gap: 0.75rem;
+    align-items: start;
+    list-style-type: '';
+  }
+  .none {
+    display: grid;
+    justify-items: center;
+    gap: 0.35rem;
+    padding: 2.5rem 1rem;
+    border: 1px dashed var(--_border);
+    border-radius: var(--_radius);
+    color: var(--_muted);
+    text-align: center;
+  }
+  .none strong {
+    color: var(--_text);
+  }
+  .none svg {
+    inline-size: 1.75rem;
+    block-size: 1.75rem;
+  }
+  .choice {
+    display: flex;
+    align-items: center;
+    gap: 0.6rem;
+    min-block-size: 40px;
+    font-size: 0.9375rem;
+    font-weight: 500;
+  }
+  .warning {
+    padding: 0.6rem 0.75rem;
+    border: 1px solid var(--_warning);
+    border-radius: var(--_radius-small);
+    background: var(--_warning-soft);
+    font-size: 0.9375rem;
+  }
+  /* On a narrow desk the calls come first: whoever talks must not scroll for Mute. */
+  .calls.some {
+    order: -1;
+  }
+  @container (min-width: 48rem) {
+    .columns {
+      grid-template-columns: minmax(18rem, 23rem) minmax(0, 1fr);
+    }
+    .calls.some {
+      order: 0;
+    }
+  }
+`;

@@ -1,0 +1,270 @@
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { property } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { pruneBoxes, type AgentCall, type AgentDesk } from '../call/index.js';
+import { agentMessages, type AgentMessageKey } from '../messages/en/agent.js';
+import type { CallTransport, Transport } from '../transport/transport.js';
+import type { Disposition } from './agent/box-wrapup.js';
+import { DeskCalls } from './agent/desk-calls.js';
+import { Follow } from './agent/follow.js';
+import { OwnDesk } from './agent/own-desk.js';
+import { AgentPreferences } from './agent/preferences.js';
+import type { CallbackAcceptedEvent } from './agent-events.js';
+import type { CallBox } from './call-box.js';
+import { callDeskStyles } from './call-desk.styles.js';
+import type { CallbackWaiting } from './callback-waiting.js';
+import { icons } from './icons.js';
+import { Localize } from './localize.js';
+import { buttons, fields, tokens } from './shared.styles.js';
+import { TransportController } from './transport-controller.js';
+import { text } from './visitor/attributes.js';
+
+/**
+ * Ready to drop on a page: it claims what the agent accepts, and takes up the agent's claims again
+ * after a reload. A move in the document changes nothing. Taken off the page it goes on while there
+ * are calls, and stops listening when there are none; `dispose()` ends everything.
+ *
+ * @summary The agent's whole desk: the Waiting section and the call boxes.
+ * @fires {CallbackAcceptedEvent} callback-accepted - The agent has selected Accept; carries the callback's id.
+ * @fires {CallBoxClosedEvent} call-box-closed - The agent has closed a box with its X; carries the callback's id.
+ * @fires {CallBoxRemovedEvent} call-box-removed - The agent has taken a closed box away; carries the callback's id.
+ * @csspart bar - The line with the agent's name and the state of the connection.
+ * @csspart waiting - The Waiting section.
+ * @csspart calls - The section with the boxes.
+ * @csspart box - One call box.
+ * @cssprop --callback-accent - Colour of what is to be selected.
+ * @cssprop --callback-surface - Ground.
+ * @cssprop --callback-text - Text.
+ * @cssprop --callback-font - Typeface.
+ */
+export class CallDesk extends LitElement {
+  static override styles = [tokens, buttons, fields, callDeskStyles];
+
+  /** The desk to show. Its owner starts and stops it. Default: one of its own, from the transport. */
+  @property({ attribute: false }) desk: AgentDesk | undefined;
+  /** The backend. Wins over a provider and over `endpoint`. */
+  @property({ attribute: false }) transport: Transport | undefined;
+  /** Where the backend is, for instance `loopback:`. */
+  @property({ converter: text }) endpoint: string | undefined;
+  /** How microphones are opened from now on. Default: as the browser does by itself. */
+  @property({ attribute: false }) microphoneConstraints: MediaTrackConstraints | undefined;
+  /** The outcomes to choose from. Default: five common ones, in the language of the page. */
+  @property({ attribute: false }) dispositions: readonly Disposition[] | undefined;
+
+  readonly #words = new Localize<AgentMessageKey>(this, agentMessages);
+  readonly #transport = new TransportController(this);
+  readonly #desk = new OwnDesk(this, this.#transport, () => this.#calls?.busy ?? false);
+  #calls: DeskCalls | undefined;
+  #madeFor: readonly [AgentDesk | undefined, CallTransport | undefined] = [undefined, undefined];
+  #pruned = false;
+  /** The calls drawn last, to notice one that has gone with the focus in it. */
+  #drawn: readonly AgentCall[] = [];
+  #disposed = false;
+
+  constructor() {
+    super();
+    new Follow(this, () => this.#desk.value);
+    new Follow(this, () => this.#preferences);
+  }
+
+  /** The calls whose boxes stand here, open and closed, the newest first. */
+  get calls(): readonly AgentCall[] {
+    return this.#calls?.calls ?? [];
+  }
+
+  /** Hangs up, gives back what is reserved, stops listening. Whoever still wants a desk makes a new one. */
+  dispose(): void {
+    this.#disposed = true;
+    this.#calls?.dispose();
+    this.#desk.stop();
+    this.#watchUnload();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.#pruned) return;
+    this.#pruned = true;
+    pruneBoxes();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const desk = this.#desk.value;
+    const calls = this.#transport.value?.calls;
+    if (this.#disposed || (desk === this.#madeFor[0] && calls === this.#madeFor[1])) return;
+    this.#madeFor = [desk, calls];
+    this.#calls?.removeEventListener('change', this);
+    this.#calls?.dispose();
+    this.#calls =
+      desk &&
+      calls &&
+      new DeskCalls(desk, calls, () => ({ microphoneConstraints: this.microphoneConstraints }));
+    // Heard on and off the page: the calls go on without the element.
+    this.#calls?.addEventListener('change', this);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const gone = this.#drawn.findIndex((call) => !this.calls.includes(call));
+    this.#drawn = this.calls;
+    if (gone >= 0 && this.#focusLost) this.#focusNear(gone);
+  }
+
+  /** @internal */
+  handleEvent(): void {
+    this.#desk.settle();
+    this.#watchUnload();
+    this.requestUpdate();
+  }
+
+  protected override render() {
+    const desk = this.#desk.value;
+    const { calls } = this;
+    return html`<div class="desk">
+      ${desk ? this.#renderBar(desk) : nothing}
+      ${!desk && this.#desk.error ? this.#renderFailure() : nothing}
+      ${
+        desk && !this.#transport.value?.calls
+          ? html`<p class="warning" role="status">${this.#text('desk.no-calls')}</p>`
+          : nothing
+      }
+      <div class="columns">
+        <callback-waiting
+          part="waiting"
+          .desk=${desk}
+          .transport=${this.transport}
+          .accepting=${this.#accepting}
+          .acceptNote=${this.#acceptNote}
+          ?in-call=${(this.#calls?.live.length ?? 0) > 0}
+          ?watch-only=${!this.#calls}
+          @callback-accepted=${this.#onAccepted}
+        >
+          ${this.#renderAskChoice()}
+        </callback-waiting>
+        <section
+          class="calls ${calls.length > 0 ? 'some' : ''}"
+          part="calls"
+          aria-labelledby="calls"
+        >
+          <h2 id="calls" tabindex="-1">${this.#text('desk.boxes')}</h2>
+          ${calls.length > 0 ? this.#renderBoxes(calls) : this.#renderNone()}
+        </section>
+      </div>
+    </div>`;
+  }
+
+  #renderBar(desk: AgentDesk) {
+    const { connection } = desk;
+    return html`<div class="bar" part="bar">
+      <span class="agent typed" dir="auto">${desk.agent.name}</span>
+      <span class="connection ${connection}" role="status">
+        <span class="dot"></span>${this.#text(`desk.${connection}`)}
+      </span>
+    </div>`;
+  }
+
+  /** The transport did not load. What fails later is the Waiting section's to say. */
+  #renderFailure() {
+    return html`<div class="warning" role="alert">
+      <p>${this.#text('desk.failed')}</p>
+      <button @click=${this.#onRetry}>${this.#text('waiting.retry')}</button>
+    </div>`;
+  }
+
+  #renderAskChoice() {
+    const preferences = this.#preferences;
+    if (!preferences) return nothing;
+    return html`<label class="choice" slot="settings">
+      <input
+        type="checkbox"
+        name="ask"
+        .checked=${preferences.choices.askBeforeClosing}
+        @change=${(event: Event) =>
+          preferences.set({ askBeforeClosing: (event.target as HTMLInputElement).checked })}
+      />
+      ${this.#text('close.ask')}
+    </label>`;
+  }
+
+  #renderBoxes(calls: readonly AgentCall[]) {
+    return html`<ul class="boxes">
+      ${repeat(
+        calls,
+        (call) => call,
+        (call) =>
+          html`<li>
+            <call-box part="box" .call=${call} .dispositions=${this.dispositions}></call-box>
+          </li>`,
+      )}
+    </ul>`;
+  }
+
+  #renderNone() {
+    return html`<div class="none">
+      ${icons.phone}
+      <strong>${this.#text('desk.no-boxes')}</strong>
+      <span>${this.#text('desk.no-boxes-hint')}</span>
+    </div>`;
+  }
+
+  get #preferences(): AgentPreferences | undefined {
+    const desk = this.#desk.value;
+    return desk && AgentPreferences.of(desk.agent.id);
+  }
+
+  get #accepting(): readonly string[] {
+    const claiming = this.calls.filter(({ state, busy }) => busy && state === 'waiting');
+    return claiming.map(({ callback }) => callback.id);
+  }
+
+  /** What taking another call does to those under way. */
+  get #acceptNote(): string {
+    const heard = this.#calls?.live.filter(({ muted }) => !muted) ?? [];
+    const [only] = heard;
+    if (!only) return '';
+    return heard.length === 1
+      ? this.#text('desk.accept-note', { name: only.callback.name })
+      : this.#text('desk.accept-note-several', { count: heard.length });
+  }
+
+  #text(key: AgentMessageKey, parameters?: Readonly<Record<string, string | number>>): string {
+    return this.#words.text(key, parameters);
+  }
+
+  get #boxes(): readonly CallBox[] {
+    return [...this.renderRoot.querySelectorAll('call-box')] as CallBox[];
+  }
+
+  get #focusLost(): boolean {
+    const { activeElement } = document;
+    return activeElement === null || activeElement === document.body;
+  }
+
+  #focusNear(index: number): void {
+    const boxes = this.#boxes;
+    const next = boxes[Math.min(index, boxes.length - 1)];
+    if (next) next.focus();
+    else this.renderRoot.querySelector<CallbackWaiting>('callback-waiting')?.focus();
+  }
+
+  /** Leaving the page would cut somebody off: the browser asks first. */
+  #watchUnload(): void {
+    const live = (this.#calls?.live.length ?? 0) > 0;
+    if (live) addEventListener('beforeunload', this.#preventUnload);
+    else removeEventListener('beforeunload', this.#preventUnload);
+  }
+
+  readonly #preventUnload = (event: Event) => event.preventDefault();
+
+  #onRetry(): void {
+    this.#desk.retry();
+  }
+
+  async #onAccepted({ id }: CallbackAcceptedEvent): Promise<void> {
+    const call = this.#calls?.accept(id);
+    await this.updateComplete;
+    const box = this.#boxes.find((each) => each.call === call);
+    await box?.updateComplete;
+    box?.focus();
+  }
+}
