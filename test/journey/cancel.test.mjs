@@ -15,6 +15,7 @@ import {
 const stage = theatre();
 
 async function cancel(site) {
+  await site.bringToFront();
   await site.getByRole('button', { name: 'Cancel my request' }).click();
   await untilTitle(site, 'You canceled your request');
 }

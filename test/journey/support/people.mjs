@@ -6,18 +6,20 @@ import { microphoneHz, until } from './stage.mjs';
  * @param {import('playwright-core').Page} page
  * @param {{ name?: string, number?: string }} [visitor]
  */
-export async function ask(page, { name = 'Grace Hopper', number = '+39 06 698 12345' } = {}) {
+export async function ask(page, visitor) {
+  // Chromium draws a page in the background once a second, and a click waits for it to be drawn.
+  await page.bringToFront();
   const widget = page.locator('callback-engagement');
   await widget.getByRole('button', { name: 'Call me back now' }).first().click();
   await widget
     .getByRole('button', { name: /^Call me back now/ })
     .last()
     .click();
-  await fillIn(page, { name, number });
+  await fillIn(page, visitor);
 }
 
 /** Fills the open form in and sends it. */
-export async function fillIn(page, { name, number }) {
+export async function fillIn(page, { name = 'Grace Hopper', number = '+39 06 5271 234' } = {}) {
   const form = page.locator('callback-form');
   await form.getByLabel('Your name').fill(name);
   await form.getByLabel('Phone number').fill('');
@@ -37,9 +39,15 @@ export function waitingRow(desk, name) {
 }
 
 export async function accept(desk, name) {
+  await desk.bringToFront();
   await waitingRow(desk, name)
     .getByRole('button', { name: /^Accept/ })
     .click();
+}
+
+export async function answer(phone) {
+  await phone.bringToFront();
+  await phone.getByRole('button', { name: /Answer/ }).click();
 }
 
 /** The box of this visitor. */
