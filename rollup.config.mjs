@@ -8,6 +8,7 @@ import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
 import ts from 'typescript';
+import { noMapsOfPhoneRules, servedPhoneRules } from './scripts/rollup-phone-rules.mjs';
 
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 const isPackage = (id) => Object.keys(dependencies).some((d) => id === d || id.startsWith(`${d}/`));
@@ -39,7 +40,10 @@ const library = {
     preserveModulesRoot: 'src',
     sourcemap: true,
   },
-  plugins: [typescript({ tsconfig: 'tsconfig.build.json', noEmitOnError: true })],
+  plugins: [
+    typescript({ tsconfig: 'tsconfig.build.json', noEmitOnError: true }),
+    noMapsOfPhoneRules(),
+  ],
 };
 
 const cdn = {
@@ -51,7 +55,12 @@ const cdn = {
     chunkFileNames: '[name]-[hash].js',
     sourcemap: true,
   },
-  plugins: [transpile(), nodeResolve({ browser: true }), minify({ module: true })],
+  plugins: [
+    servedPhoneRules(),
+    transpile(),
+    nodeResolve({ browser: true }),
+    minify({ module: true }),
+  ],
 };
 
 const embed = {

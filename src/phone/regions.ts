@@ -1,5 +1,5 @@
-import { callingCodeTable } from './calling-codes.js';
 import { cleanNumber } from './clean.js';
+import { codes } from './rules/codes.js';
 
 /** A region with its calling code, both as data: `IT` and `39`. */
 export interface PhoneRegion {
@@ -9,16 +9,40 @@ export interface PhoneRegion {
   readonly callingCode: string;
 }
 
-/** Every region, the main region of a shared calling code before the others. */
-export const phoneRegions: readonly PhoneRegion[] = callingCodeTable
-  .split(' ')
-  .map((entry) => ({ region: entry.slice(0, 2), callingCode: entry.slice(2) }));
+const regionsByCode: ReadonlyMap<string, readonly string[]> = new Map(
+  codes.split(' ').map((entry) => {
+    const [code = ''] = /^\d+/.exec(entry) ?? [];
+    return [code, entry.slice(code.length).match(/../g) ?? []];
+  }),
+);
 
-const codes = new Map(phoneRegions.map(({ region, callingCode }) => [region, callingCode]));
+/** Every region, the main region of a shared calling code before the others. */
+export const phoneRegions: readonly PhoneRegion[] = [...regionsByCode].flatMap(
+  ([callingCode, regions]) => regions.map((region) => ({ region, callingCode })),
+);
+
+const codeByRegion = new Map(phoneRegions.map(({ region, callingCode }) => [region, callingCode]));
 
 /** The calling code of a region, or undefined for a region without one. */
 export function callingCodeOf(region: string): string | undefined {
-  return codes.get(region);
+  return codeByRegion.get(region);
+}
+
+/**
+ * The regions of a calling code, the main one first. None for a code of no region (+800, satellites);
+ * undefined for a code that does not exist.
+ */
+export function regionsOf(callingCode: string): readonly string[] | undefined {
+  return regionsByCode.get(callingCode);
+}
+
+/** The calling code that digits begin with: no code is the beginning of another. */
+export function leadingCode(digits: string): string | undefined {
+  for (let length = 1; length <= 3; length++) {
+    const code = digits.slice(0, length);
+    if (regionsByCode.has(code)) return code;
+  }
+  return undefined;
 }
 
 /**
@@ -27,10 +51,9 @@ export function callingCodeOf(region: string): string | undefined {
  */
 export function regionByCallingCode(text: string, present?: string): string | undefined {
   const digits = /^\+([\d\s().-]*)/.exec(cleanNumber(text))?.[1]?.replace(/\D/g, '');
-  if (!digits) return undefined;
-  // No calling code is the beginning of another one, so the first match is the only one.
-  const matches = phoneRegions.filter(({ callingCode }) => digits.startsWith(callingCode));
-  return (matches.find(({ region }) => region === present) ?? matches[0])?.region;
+  const code = digits && leadingCode(digits);
+  const regions = (code && regionsOf(code)) || [];
+  return regions.find((region) => region === present) ?? regions[0];
 }
 
 /** The region to begin with: the first of these that names one. */
@@ -52,7 +75,7 @@ export function defaultRegion({ region, language, languages = [] }: RegionHints)
     // English is spoken by pages from everywhere: it names no region.
     ...tags.filter((tag) => !/^en\b/i.test(tag)).map((tag) => localeRegion(tag, true)),
   ];
-  return candidates.find((candidate) => candidate && codes.has(candidate)) ?? 'US';
+  return candidates.find((candidate) => candidate && callingCodeOf(candidate)) ?? 'US';
 }
 
 function localeRegion(tag: string, likely = false): string | undefined {

@@ -1,0 +1,62 @@
+// Rollup plugins for src/phone/rules/, which is data in many small modules.
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const TABLE = /[\\/]phone[\\/]rules[\\/]parts\.js$/;
+
+/**
+ * For a bundle that is served as it is: the parts are copied beside it, into a folder named after
+ * their content, and their paths are computed. A list of 215 hashed names would cost more than the
+ * rules of most countries. A part that failed is asked for at another address, because browsers
+ * remembered a failed import() until 2026 (https://github.com/whatwg/html/issues/6768).
+ */
+export function servedPhoneRules() {
+  return {
+    name: 'served-phone-rules',
+    load(id) {
+      if (!TABLE.test(id)) return null;
+      const parts = readParts(dirname(id));
+      const hash = createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+      const folder = `rules-${hash.slice(0, 8)}`;
+      for (const [code, source] of parts) {
+        this.emitFile({ type: 'asset', fileName: `${folder}/${code}.js`, source });
+      }
+      return `const failed = {};
+export const importPart = (code) =>
+  import('./${folder}/' + code + '.js' + (failed[code] ? '?' + failed[code] : '')).catch((error) => {
+    failed[code] = (failed[code] ?? 0) + 1;
+    throw error;
+  });`;
+    },
+  };
+}
+
+/** For the library: generated data has no source that a map could show. */
+export function noMapsOfPhoneRules() {
+  return {
+    name: 'no-maps-of-phone-rules',
+    generateBundle(_, bundle) {
+      for (const [name, file] of Object.entries(bundle)) {
+        if (!name.startsWith('phone/rules/')) continue;
+        if (name.endsWith('.map')) delete bundle[name];
+        else file.code = file.code.replace(/\/\/# sourceMappingURL=.*\n?$/, '');
+      }
+    },
+  };
+}
+
+/** @returns {[string, string][]} calling code and minified module of each part, in order */
+function readParts(folder) {
+  return readdirSync(folder)
+    .map((name) => /^(\d+)\.js$/.exec(name)?.[1])
+    .filter(Boolean)
+    .sort()
+    .map((code) => [code, minified(readFileSync(join(folder, `${code}.js`), 'utf8'))]);
+}
+
+/** The modules are JSON with a head and `export default` before it, or rollup's writing of that. */
+function minified(text) {
+  const json = text.slice(text.indexOf('{'), text.lastIndexOf('};') + 1);
+  return `export default${JSON.stringify(JSON.parse(json))}`;
+}

@@ -1,0 +1,13 @@
+/**
+ * Where the caret belongs after a text was formatted: behind as many digits as before.
+ */
+export function caretAfter(before: string, caret: number, after: string): number {
+  if (caret >= before.length) return after.length;
+  const count = (before.slice(0, caret).match(/[\d+]/g) ?? []).length;
+  let seen = 0;
+  for (let index = 0; index < after.length; index++) {
+    if (seen === count) return index;
+    if (/[\d+]/.test(after.charAt(index))) seen++;
+  }
+  return after.length;
+}

@@ -1,0 +1,50 @@
+import { digitsOf, isPlainNumber, spellings } from './clean.js';
+import { callingCodeOf, leadingCode } from './regions.js';
+
+/** A text in one of its meanings. */
+export interface Reading {
+  readonly text: string;
+  /** The calling code that it is of: dialled, or that of the region it was typed in. */
+  readonly callingCode: string | undefined;
+  /** What was dialled before the calling code, `+` or `00`; absent for a national number. */
+  readonly prefix?: string;
+}
+
+/**
+ * The meanings of a text typed in a region, the likeliest first.
+ * @param prefixOf what digits begin with that dials another country from there.
+ */
+export function readingsOf(
+  clean: string,
+  region: string,
+  prefixOf: (digits: string) => string | undefined,
+): readonly Reading[] {
+  const readings = new Map<string, Reading>();
+  for (const spelling of spellings(clean)) {
+    const reading = readingOf(spelling, region, prefixOf);
+    if (reading && !readings.has(reading.text)) readings.set(reading.text, reading);
+  }
+  return [...readings.values()];
+}
+
+function readingOf(
+  text: string,
+  region: string,
+  prefixOf: (digits: string) => string | undefined,
+): Reading | undefined {
+  const start = text.search(/[+\d]/);
+  if (start < 0) return undefined;
+  const digits = digitsOf(text.slice(start));
+  if (text.charAt(start) === '+') return { text, callingCode: leadingCode(digits), prefix: '+' };
+  const prefix = prefixOf(digits);
+  const rest = digits.slice(prefix?.length ?? 0);
+  // No calling code begins with a zero: then it was no prefix.
+  if (prefix === undefined || rest === '' || rest.startsWith('0')) {
+    return { text, callingCode: callingCodeOf(region) };
+  }
+  return {
+    text: isPlainNumber(text) ? `+${rest}` : text,
+    callingCode: leadingCode(rest),
+    prefix,
+  };
+}
