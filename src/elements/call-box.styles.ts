@@ -12,7 +12,7 @@ export const callBoxStyles = css`
     background: var(--_surface);
     box-shadow: 0 1px 2px rgb(0 0 0 / 8%);
   }
-  .box.closed {
+  .box.is-closed {
     border-inline-style: dashed;
     border-block-end-style: dashed;
     background: var(--_sunken);
@@ -36,7 +36,7 @@ export const callBoxStyles = css`
     font-size: 1.125rem;
     line-height: 1.3;
   }
-  .closed h3 {
+  .is-closed h3 {
     color: var(--_muted);
   }
   .reach {
@@ -89,33 +89,33 @@ export const callBoxStyles = css`
     border: 2px solid var(--_muted);
     border-radius: 50%;
   }
-  .dialing .dot,
-  .ringing .dot,
-  .accepted .dot,
-  .claimed .dot {
+  .is-dialing .dot,
+  .is-ringing .dot,
+  .is-accepted .dot,
+  .is-claimed .dot {
     border-color: var(--_accent);
     animation: breathe 1.4s ease-in-out infinite;
   }
-  .connected .state {
+  .is-connected .state {
     color: var(--_accent);
   }
-  .connected .dot {
+  .is-connected .dot {
     border-color: var(--_accent);
     background: var(--_accent);
   }
-  .reconnecting .state,
-  .interrupted .state {
+  .is-reconnecting .state,
+  .is-interrupted .state {
     color: var(--_warning);
   }
-  .reconnecting .dot,
-  .interrupted .dot {
+  .is-reconnecting .dot,
+  .is-interrupted .dot {
     border-color: var(--_warning);
     border-radius: 0;
   }
-  .ended .dot,
-  .wrapup .dot,
-  .done .dot,
-  .closed .dot {
+  .is-ended .dot,
+  .is-wrapup .dot,
+  .is-done .dot,
+  .is-closed .dot {
     display: none;
   }
   @keyframes breathe {
@@ -128,10 +128,10 @@ export const callBoxStyles = css`
     font-weight: 650;
     font-variant-numeric: tabular-nums;
   }
-  .ended .timer,
-  .wrapup .timer,
-  .done .timer,
-  .closed .timer {
+  .is-ended .timer,
+  .is-wrapup .timer,
+  .is-done .timer,
+  .is-closed .timer {
     color: var(--_muted);
     font-size: 1rem;
   }
@@ -182,12 +182,14 @@ export const callBoxStyles = css`
     gap: 0.5rem;
   }
   .controls {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(6.5rem, 1fr));
+    display: flex;
+    flex-wrap: wrap;
     gap: 0.5rem;
   }
   .controls button {
-    padding-inline: 0.4em;
+    flex: 1 1 auto;
+    padding-inline: 0.6em;
+    white-space: nowrap;
   }
   .mute[aria-pressed='true'] {
     border-color: transparent;
@@ -195,7 +197,7 @@ export const callBoxStyles = css`
     color: var(--_surface);
   }
   .mute[aria-pressed='true']:hover {
-    background: var(--_muted);
+    background: color-mix(in oklab, var(--_text), var(--_surface) 16%);
   }
   .keypad-toggle[aria-expanded='true'] {
     background: var(--_sunken);
@@ -224,7 +226,7 @@ export const callBoxStyles = css`
     field-sizing: content;
   }
   .unsaved {
-    flex: 1;
+    flex: 1 0 100%;
     color: var(--_muted);
     font-size: 0.875rem;
   }
@@ -313,7 +315,7 @@ export const callBoxStyles = css`
       border-color: CanvasText;
       color: CanvasText;
     }
-    .connected .dot {
+    .is-connected .dot {
       background: CanvasText;
     }
     .mute[aria-pressed='true'] {

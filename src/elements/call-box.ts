@@ -13,7 +13,7 @@ import { Follow } from './agent/follow.js';
 import { AgentPreferences } from './agent/preferences.js';
 import { details, origin, page, urgency } from './agent/request-facts.js';
 import { Ticker } from './agent/ticker.js';
-import { clockText, numberText } from './agent/words.js';
+import { clockText, nameOf, numberText } from './agent/words.js';
 import { CallBoxClosedEvent, CallBoxRemovedEvent } from './agent-events.js';
 import { callBoxStyles } from './call-box.styles.js';
 import type { CallKeypad } from './call-keypad.js';
@@ -121,8 +121,9 @@ export class CallBox extends LitElement {
     const closed = call.box === 'closed';
     const colour = asBoxColour(call.colour);
     const notice = noticeOf(call, this.#words);
+    const look = `box is-${closed ? 'closed' : call.interrupted ? 'interrupted' : call.state}`;
     return html`<article
-      class="box ${closed ? 'closed' : call.state} ${call.interrupted ? 'interrupted' : ''}"
+      class=${look}
       part="box"
       data-colour=${colour ?? ''}
       aria-labelledby="name"
@@ -134,7 +135,7 @@ export class CallBox extends LitElement {
         ${this.#renderState(call)} ${this.#renderFacts(call)}
         ${notice ? this.#renderNotice(call, notice) : nothing}
         ${isLive(call.state) && !call.interrupted ? this.#renderControls(call) : nothing}
-        ${isOver(call.state) || call.state !== 'waiting' || call.notes ? this.#renderWrapup(call) : nothing}
+        ${isLive(call.state) || isOver(call.state) ? this.#renderWrapup(call) : nothing}
         ${closed ? this.#renderRemove(call) : nothing}
       </div>
       <p class="visually-hidden" role="status">${this.#announcement(call, notice)}</p>
@@ -159,7 +160,7 @@ export class CallBox extends LitElement {
             : nothing
         }
         <div class="who">
-          <h3 id="name" part="name" class="typed" dir="auto" tabindex="-1">${callback.name}</h3>
+          <h3 id="name" part="name" class="typed" dir="auto" tabindex="-1">${nameOf(callback)}</h3>
           <p class="reach">
             <span class="number" part="number">${numberText(callback.number)}</span>
             ${origin(callback, this.#words.language)}
@@ -180,7 +181,7 @@ export class CallBox extends LitElement {
             ? html`<button
                 class="icon quiet"
                 part="close"
-                aria-label=${this.#text('box.close', { name: callback.name })}
+                aria-label=${this.#text('box.close', { name: nameOf(callback) })}
                 title=${this.#text('close.confirm')}
                 @click=${this.requestClose}
               >
@@ -306,8 +307,6 @@ export class CallBox extends LitElement {
   }
 
   #renderWrapup(call: AgentCall) {
-    // What was given back has no outcome of ours.
-    if (!isOver(call.state) && call.box === 'closed') return nothing;
     const dispositions = this.dispositions ?? defaultDispositions(this.#words);
     return wrapup(call, dispositions, this.#words);
   }

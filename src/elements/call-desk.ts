@@ -9,6 +9,7 @@ import { DeskCalls } from './agent/desk-calls.js';
 import { Follow } from './agent/follow.js';
 import { OwnDesk } from './agent/own-desk.js';
 import { AgentPreferences } from './agent/preferences.js';
+import { nameOf } from './agent/words.js';
 import type { CallbackAcceptedEvent } from './agent-events.js';
 import type { CallBox } from './call-box.js';
 import { callDeskStyles } from './call-desk.styles.js';
@@ -223,7 +224,7 @@ export class CallDesk extends LitElement {
     const [only] = heard;
     if (!only) return '';
     return heard.length === 1
-      ? this.#text('desk.accept-note', { name: only.callback.name })
+      ? this.#text('desk.accept-note', { name: nameOf(only.callback) })
       : this.#text('desk.accept-note-several', { count: heard.length });
   }
 

@@ -2,6 +2,7 @@ import { CallbackError, isOver } from '../../callback/index.js';
 import { MicrophoneError, type AgentCall } from '../../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../../messages/en/agent.js';
 import type { Localize } from '../localize.js';
+import { nameOf } from './words.js';
 
 type Words = Localize<AgentMessageKey>;
 
@@ -50,7 +51,7 @@ export function noticeOf(call: AgentCall, words: Words): Notice | undefined {
     return { kind: 'info', text: words.text('microphone.pending') };
   }
   if (call.error && !call.busy) return problemOf(call, call.error, words);
-  const { name } = call.callback;
+  const name = nameOf(call.callback);
   if (call.interrupted && !call.busy) {
     const text = words.text('box.interrupted-help', { name });
     return { kind: 'problem', text, action: 'call-again' };
@@ -63,7 +64,7 @@ function problemOf(call: AgentCall, error: unknown, words: Words): Notice {
   if (error instanceof MicrophoneError) {
     const back =
       call.state === 'waiting' && error.code !== 'microphone-insecure'
-        ? ` ${words.text('microphone.returned', { name: call.callback.name })}`
+        ? ` ${words.text('microphone.returned', { name: nameOf(call.callback) })}`
         : '';
     if (!error.retryable) return { kind: 'problem', text };
     const inCall = !call.interrupted && call.state !== 'waiting';
@@ -75,7 +76,7 @@ function problemOf(call: AgentCall, error: unknown, words: Words): Notice {
 
 /** What went wrong, in words for an agent. */
 export function problemText(call: AgentCall, error: unknown, words: Words): string {
-  const { name } = call.callback;
+  const name = nameOf(call.callback);
   if (!(error instanceof CallbackError)) return words.text('error.other');
   if (error instanceof MicrophoneError) {
     const cause = error.code.slice('microphone-'.length);
@@ -92,7 +93,7 @@ export function problemText(call: AgentCall, error: unknown, words: Words): stri
 /** How it ended and by whom, in words. */
 export function outcomeText(call: AgentCall, words: Words): string {
   const { end } = call;
-  const { name } = call.callback;
+  const name = nameOf(call.callback);
   if (end) {
     const key = end.reason === 'completed' ? `completed-${end.by}` : end.reason;
     return words.text(`outcome.${key}` as AgentMessageKey, { name });

@@ -3,6 +3,7 @@ import { isLive, isOver } from '../../callback/index.js';
 import type { AgentCall } from '../../call/index.js';
 import type { AgentMessageKey } from '../../messages/en/agent.js';
 import type { Localize } from '../localize.js';
+import { nameOf } from './words.js';
 
 type Words = Localize<AgentMessageKey>;
 
@@ -14,7 +15,7 @@ export interface CloseDialogHandlers {
 /** Asks before a box is closed, and says what closing does to this very call. */
 export function closeDialog(call: AgentCall, words: Words, handlers: CloseDialogHandlers) {
   const live = isLive(call.state);
-  const { name } = call.callback;
+  const name = nameOf(call.callback);
   return html`<dialog part="dialog" aria-labelledby="close-title" aria-describedby="close-text">
     <h3 id="close-title">${words.text('close.title')}</h3>
     <p id="close-text" class="typed">${words.text(consequence(call), { name })}</p>

@@ -1,8 +1,9 @@
 import { html, nothing } from 'lit';
+import { cleanName } from '../../callback/index.js';
 import type { AgentMessageKey } from '../../messages/en/agent.js';
 import type { WaitingCallback } from '../../transport/transport.js';
 import type { Localize } from '../localize.js';
-import { languageName, regionName, safeLink } from './words.js';
+import { languageName, nameOf, regionName, safeLink } from './words.js';
 
 type Words = Localize<AgentMessageKey>;
 
@@ -19,7 +20,7 @@ export function origin({ region, language: spoken }: WaitingCallback, language: 
 export function page({ page }: WaitingCallback, words: Words) {
   if (!page) return nothing;
   const link = safeLink(page.url);
-  const title = page.title.trim() || page.url;
+  const title = cleanName(page.title) || page.url;
   const where = words.text('waiting.page');
   return link
     ? html`<span class="page"
@@ -55,11 +56,12 @@ export function urgency({ attempts, asked, lastAttempt }: WaitingCallback, words
 }
 
 /** The site's own fields, folded away. */
-export function details({ context = {}, name }: WaitingCallback, words: Words) {
+export function details(callback: WaitingCallback, words: Words) {
+  const { context = {} } = callback;
   const entries = Object.entries(context);
   if (entries.length === 0) return nothing;
   return html`<details>
-    <summary aria-label=${words.text('waiting.details-name', { name })}>
+    <summary aria-label=${words.text('waiting.details-name', { name: nameOf(callback) })}>
       ${words.text('waiting.details')} (${entries.length})
     </summary>
     <dl>

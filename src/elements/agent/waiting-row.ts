@@ -4,7 +4,7 @@ import type { WaitingCallback } from '../../transport/transport.js';
 import { icons } from '../icons.js';
 import type { Localize } from '../localize.js';
 import { details, origin, page, urgency } from './request-facts.js';
-import { ageText, locale, numberText } from './words.js';
+import { ageText, locale, nameOf, numberText } from './words.js';
 
 export interface WaitingRow {
   readonly callback: WaitingCallback;
@@ -35,7 +35,7 @@ export function waitingRow(row: WaitingRow, words: Words) {
     : words.text('waiting.age-new');
   return html`
     <div class="line">
-      <span class="name typed" dir="auto" part="name">${callback.name}</span>
+      <span class="name typed" dir="auto" part="name">${nameOf(callback)}</span>
       <span class="age" part="age" title=${asked.toLocaleString(locale(language))}>
         ${icons.clock}
         <time datetime=${asked.toISOString()}>
@@ -63,7 +63,7 @@ function tags({ callback, hidden }: WaitingRow, words: Words) {
 
 function actions(row: WaitingRow, words: Words) {
   const { callback, hidden, accepting, acceptable, noted } = row;
-  const { name } = callback;
+  const name = nameOf(callback);
   if (callback.state === 'claimed') {
     const agent = callback.claimedBy?.name;
     return html`<p class="claimed-by typed">

@@ -1,4 +1,5 @@
-import type { PhoneNumber } from '../../callback/index.js';
+import { cleanName, type PhoneNumber } from '../../callback/index.js';
+import type { WaitingCallback } from '../../transport/transport.js';
 import { regionByCallingCode, callingCodeOf } from '../../phone/index.js';
 
 /** mm:ss, with hours only when there are any. */
@@ -32,6 +33,11 @@ export function regionName(region: string, language: string): string {
 /** `Italian` for `it`; the tag itself where the browser has no name for it. */
 export function languageName(tag: string, language: string): string {
   return displayName(tag, language, 'language');
+}
+
+/** A visitor's name without what could reorder the words around it, however it came here. */
+export function nameOf({ name }: WaitingCallback): string {
+  return cleanName(name);
 }
 
 /** A number as an agent reads it: calling code apart, then groups of three. */

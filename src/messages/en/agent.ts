@@ -153,7 +153,7 @@ export const agentMessages = {
   'outcome.given-back': '{name} is back in Waiting, at the same place',
   'outcome.tones': 'Tones: {tones}',
 
-  'wrapup.title': 'Outcome and notes',
+  'wrapup.title': 'Wrap-up',
   'wrapup.outcome': 'Outcome',
   'wrapup.none': 'Not chosen',
   'wrapup.reached': 'Reached',

@@ -155,7 +155,7 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
   'outcome.given-back': '{name} è di nuovo in attesa, allo stesso posto',
   'outcome.tones': 'Toni: {tones}',
 
-  'wrapup.title': 'Esito e note',
+  'wrapup.title': 'Conclusione',
   'wrapup.outcome': 'Esito',
   'wrapup.none': 'Non scelto',
   'wrapup.reached': 'Raggiunto',
