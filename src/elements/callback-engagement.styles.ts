@@ -72,10 +72,12 @@ export const callbackEngagementStyles = css`
     background: var(--_surface);
     box-shadow: var(--_shadow);
   }
-  :host([placement$='-start']) :is(.dock[popover], .panel) {
+  :host([placement$='-start']) .dock,
+  :host([placement$='-start']) .panel {
     inset-inline: var(--_inset) auto;
   }
-  :host([placement^='top-']) :is(.dock[popover], .panel) {
+  :host([placement^='top-']) .dock,
+  :host([placement^='top-']) .panel {
     inset-block: calc(var(--_inset) + env(safe-area-inset-top, 0px)) auto;
   }
   @media (prefers-reduced-motion: no-preference) {
@@ -104,6 +106,9 @@ export const callbackEngagementStyles = css`
       border-end-start-radius: 0;
       border-end-end-radius: 0;
       padding-block-end: env(safe-area-inset-bottom, 0px);
+    }
+    .body {
+      padding-inline: 1rem;
     }
   }
 

@@ -237,7 +237,7 @@ export class CallbackEngagement extends LitElement {
           : nothing
       }
       ${
-        this.receipt
+        this.#request.receipt
           ? html`
               <callback-status
                 ?hidden=${this.view !== 'status'}
@@ -301,7 +301,7 @@ export class CallbackEngagement extends LitElement {
   #moveFocus(): void {
     if (this.view === 'form') {
       // A keyboard that slides in would hide what the panel says: touch screens get the title.
-      if (this.form && matchMedia('(pointer: fine)').matches) {
+      if (this.form && !matchMedia('(pointer: coarse)').matches) {
         this.#focusNext = false;
         void this.form.updateComplete.then(() => this.form?.focus());
         return;

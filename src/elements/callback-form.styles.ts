@@ -1,6 +1,11 @@
 import { css } from 'lit';
 
 export const callbackFormStyles = css`
+  /* No reset of the page takes it away; the attribute hidden, which is more specific, does. */
+  :host {
+    display: block !important;
+    visibility: visible !important;
+  }
   form {
     display: grid;
     gap: 1.125rem;
@@ -13,6 +18,7 @@ export const callbackFormStyles = css`
   #number {
     flex: 1;
     min-inline-size: 0;
+    padding-inline: 0.6em;
     font-variant-numeric: tabular-nums;
   }
   :host(:dir(rtl)) #number {
@@ -38,10 +44,10 @@ export const callbackFormStyles = css`
     display: flex;
     align-items: center;
     justify-content: center;
-    gap: 0.4em;
+    gap: 0.3em;
     min-block-size: 44px;
-    min-inline-size: 5.75rem;
-    padding-inline: 0.6em 0.5em;
+    min-inline-size: 5.25rem;
+    padding-inline: 0.55em 0.4em;
     font-weight: 600;
     pointer-events: none;
   }

@@ -1,6 +1,11 @@
 import { css } from 'lit';
 
 export const callbackStatusStyles = css`
+  /* No reset of the page takes it away; the attribute hidden, which is more specific, does. */
+  :host {
+    display: block !important;
+    visibility: visible !important;
+  }
   .status {
     --_tone: var(--_accent);
     --_tone-soft: var(--_accent-soft);

@@ -211,7 +211,7 @@ export class CallbackStatus extends LitElement {
     const { status, problem } = this.#follower;
     const busy = this.canceling === 'busy';
     const cancels = this.#transport.value?.visitor?.supports.cancel === true;
-    if (status && cancels && (canCancel(status.state) || busy) && this.canceling !== 'too-late') {
+    if (status && cancels && canCancel(status.state) && this.canceling !== 'too-late') {
       return html`
         <button
           class="quiet cancel"

@@ -23,7 +23,7 @@ export const visitorMessages = {
   'form.privacy-new-tab': '(opens in a new tab)',
   'form.submit': 'Call me back now',
   'form.submit-again': 'Try again',
-  'form.busy': 'Sending your request …',
+  'form.busy': 'Sending …',
   'form.slow': 'This takes longer than usual. Please wait a moment more.',
   'form.done-title': 'We have your request',
   'form.done-text': 'Keep your phone at hand. We call you as soon as we can.',

@@ -26,7 +26,7 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
   'form.privacy-new-tab': '(si apre in una nuova scheda)',
   'form.submit': 'Richiamatemi subito',
   'form.submit-again': 'Riprova',
-  'form.busy': 'Invio della richiesta …',
+  'form.busy': 'Invio …',
   'form.slow': 'Ci vuole più del solito. Attendi ancora un momento.',
   'form.done-title': 'Abbiamo ricevuto la tua richiesta',
   'form.done-text': 'Tieni il telefono a portata di mano. Ti chiamiamo appena possibile.',

@@ -1,0 +1,814 @@
+import { aTimeout, expect, fixture, html, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import '../../src/define/callback-form.js';
+import '../../src/messages/it.js';
+import type { CallbackForm } from '../../src/elements/callback-form.js';
+import type { CallbackRequestedEvent } from '../../src/elements/visitor-events.js';
+import { Submission } from '../../src/elements/visitor/submission.js';
+import { loadPhoneRules } from '../../src/phone/index.js';
+import { FakeDesk } from '../../src/testing/index.js';
+import type { TransportErrorCode, VisitorTransport } from '../../src/transport/transport.js';
+import { filled, find, has, type, watchConsole, words } from './visitor-kit.js';
+
+const rtl = '\u202e';
+
+describe('<callback-form>', () => {
+  let desk: FakeDesk;
+  let quiet: () => void;
+  before(() => loadPhoneRules());
+  beforeEach(() => {
+    desk = new FakeDesk();
+    quiet = watchConsole();
+  });
+  afterEach(() => {
+    desk.dispose();
+    quiet();
+  });
+
+  async function make(content = html``, properties: Partial<CallbackForm> = {}) {
+    const form = document.createElement('callback-form');
+    form.transport = { visitor: desk.visitor() };
+    Object.assign(form, { region: 'US', ...properties });
+    const host = await fixture<HTMLDivElement>(html`<div></div>`);
+    host.append(form);
+    const { render } = await import('lit');
+    render(content, form);
+    await form.updateComplete;
+    await form.numberField.ensureRules();
+    await nextFrame();
+    return form;
+  }
+  const name = (form: CallbackForm) => find<HTMLInputElement>(form, '#name');
+  const number = (form: CallbackForm) => find<HTMLInputElement>(form, '#number');
+  const region = (form: CallbackForm) => find<HTMLSelectElement>(form, 'select');
+  const button = (form: CallbackForm) => find<HTMLButtonElement>(form, 'button');
+  const error = (form: CallbackForm, field: string) => words(find(form, `#${field}-error`));
+  const focused = (form: CallbackForm) => form.shadowRoot?.activeElement?.id;
+
+  describe('sending', () => {
+    it('sends name and number and gives a receipt', async () => {
+      const form = await filled(await make());
+      const requested = oneEvent(form, 'callback-requested') as Promise<CallbackRequestedEvent>;
+      const receipt = await form.submit();
+      expect(receipt?.secret).to.match(/^[\w-]{43}$/);
+      expect(form.receipt).to.equal(receipt);
+      expect((await requested).id).to.equal(receipt?.id);
+      const [callback] = desk.callbacks;
+      expect(callback).to.deep.include({
+        name: 'Ada Lovelace',
+        number: { e164: '+390612345678' },
+        region: 'IT',
+        page: { url: location.href, title: document.title },
+      });
+      expect(callback).not.to.have.property('consent');
+      await form.updateComplete;
+      expect(words(find(form, '.done'))).to.contain('We have your request');
+    });
+
+    it('sends by Enter, typed with a real keyboard', async () => {
+      const form = await make();
+      form.focus();
+      await sendKeys({ type: 'Ada' });
+      await sendKeys({ press: 'Tab' });
+      await sendKeys({ press: 'Tab' });
+      await sendKeys({ type: '2125552368' });
+      expect(number(form).value).to.equal('(212) 555-2368');
+      await sendKeys({ press: 'Enter' });
+      await waitUntil(() => desk.callbacks.length === 1);
+      await waitUntil(() => form.shadowRoot?.activeElement?.className === 'done');
+    });
+
+    it('reads what a browser filled in without an event', async () => {
+      const form = await make();
+      name(form).value = 'Ada';
+      number(form).value = '+39 06 1234 5678';
+      expect(await form.submit()).to.have.property('id');
+    });
+
+    it('is busy once, keeps the focus, and cannot be sent twice', async () => {
+      desk.delay = 60;
+      const form = await filled(await make());
+      button(form).focus();
+      button(form).click();
+      button(form).click();
+      await form.updateComplete;
+      expect(form.busy).to.equal(true);
+      expect(button(form).getAttribute('aria-disabled')).to.equal('true');
+      expect(words(button(form))).to.equal('Sending …');
+      expect(form.shadowRoot?.activeElement).to.equal(button(form));
+      expect(await form.submit()).to.equal(undefined);
+      await waitUntil(() => !form.busy);
+      expect(desk.callbacks.length).to.equal(1);
+    });
+
+    it('lets the site veto without any error', async () => {
+      const form = await filled(await make());
+      let seen = '';
+      form.addEventListener('callback-before-submit', (event) => {
+        seen = event.request.name;
+        event.preventDefault();
+      });
+      expect(await form.submit()).to.equal(undefined);
+      expect(seen).to.equal('Ada Lovelace');
+      expect(desk.callbacks.length).to.equal(0);
+      expect(has(form, '.failure')).to.equal(false);
+      expect(name(form).value).to.equal('Ada Lovelace');
+    });
+
+    it('keeps personal data out of what it tells after sending', async () => {
+      const form = await filled(await make());
+      const requested = oneEvent(form, 'callback-requested') as Promise<CallbackRequestedEvent>;
+      await form.submit();
+      const event = await requested;
+      expect(Object.keys(event).sort()).to.deep.equal(['id', 'isTrusted']);
+      expect(event.bubbles && event.composed).to.equal(true);
+    });
+
+    it('gives the request to developers who send it themselves', async () => {
+      const form = await make();
+      expect(form.request).to.equal(undefined);
+      expect(await form.collect()).to.equal(undefined);
+      await filled(form);
+      expect(form.request).to.deep.include({ name: 'Ada Lovelace', region: 'IT' });
+      expect(await form.collect()).to.deep.equal(form.request);
+      expect(desk.callbacks.length).to.equal(0);
+    });
+
+    it('starts anew after reset', async () => {
+      const form = await filled(await make(html``, { visitorName: 'Preset' }));
+      await form.submit();
+      await form.updateComplete;
+      form.reset();
+      await form.updateComplete;
+      expect(form.receipt).to.equal(undefined);
+      expect(name(form).value).to.equal('Preset');
+      type(form, 'name', 'Other');
+      form.reset();
+      expect(name(form).value).to.equal('Preset');
+    });
+
+    it('does nothing while disabled', async () => {
+      const form = await filled(await make(html``, { disabled: true }));
+      expect(await form.submit()).to.equal(undefined);
+      expect(name(form).disabled && number(form).disabled && button(form).disabled).to.equal(true);
+    });
+  });
+
+  describe('names', () => {
+    const good: [typed: string, sent: string][] = [
+      ['  Ada   Lovelace ', 'Ada Lovelace'],
+      ['<b>Ada</b>', '<b>Ada</b>'],
+      ['שלום עולם', 'שלום עולם'],
+      ['👩‍👩‍👧 Family', '👩‍👩‍👧 Family'],
+      [`Ada${rtl}ecalevoL`, 'AdaecalevoL'],
+      ['Ada\u0000\u0007', 'Ada'],
+      ['م‌ح', 'م‌ح'],
+    ];
+    for (const [typed, sent] of good) {
+      it(`sends ${JSON.stringify(typed)}`, async () => {
+        const form = await filled(await make());
+        type(form, 'name', typed);
+        await form.submit();
+        expect(desk.callbacks[0]?.name).to.equal(sent);
+      });
+    }
+
+    const bad: [typed: string, message: string][] = [
+      ['', 'Tell us your name'],
+      ['   ', 'Tell us your name'],
+      ['\u200b\u202e', 'Tell us your name'],
+      ['x'.repeat(1000), 'at most 100'],
+    ];
+    for (const [typed, message] of bad) {
+      it(`refuses ${JSON.stringify(typed.slice(0, 10))} (${typed.length})`, async () => {
+        const form = await filled(await make());
+        type(form, 'name', typed);
+        expect(await form.submit()).to.equal(undefined);
+        expect(error(form, 'name')).to.contain(message);
+        expect(name(form).value).to.equal(typed);
+        expect(focused(form)).to.equal('name');
+      });
+    }
+  });
+
+  describe('messages', () => {
+    it('come on submit, at the first wrong field, and go when it is right', async () => {
+      const form = await make(html``, { consent: 'Call me.' });
+      expect(error(form, 'name')).to.equal('');
+      await form.submit();
+      expect(focused(form)).to.equal('name');
+      expect(error(form, 'name')).to.contain('Tell us your name');
+      expect(error(form, 'number')).to.contain('Tell us the number');
+      expect(error(form, 'consent')).to.contain('consent');
+      expect(name(form).getAttribute('aria-invalid')).to.equal('true');
+      expect(name(form).getAttribute('aria-describedby')).to.equal('name-error');
+      await waitUntil(() => words(find(form, '[role=status].visually-hidden')) !== '');
+      type(form, 'name', 'Ada');
+      await form.updateComplete;
+      expect(error(form, 'name')).to.equal('');
+      expect(name(form).getAttribute('aria-invalid')).to.equal('false');
+      await form.submit();
+      expect(focused(form)).to.equal('number');
+      type(form, 'number', '+39 06 1234 5678');
+      await form.submit();
+      expect(focused(form)).to.equal('consent');
+      expect(desk.callbacks.length).to.equal(0);
+    });
+
+    it('come when a field is left after typing, not before', async () => {
+      const form = await make();
+      form.focus();
+      await sendKeys({ press: 'Tab' });
+      expect(error(form, 'name')).to.equal('');
+      await sendKeys({ press: 'Tab' });
+      await sendKeys({ type: '212' });
+      await form.updateComplete;
+      expect(error(form, 'number')).to.equal('');
+      await sendKeys({ press: 'Tab' });
+      await form.updateComplete;
+      expect(error(form, 'number')).to.contain('too short');
+      expect(words(find(form, '[role=status].visually-hidden'))).to.contain('too short');
+    });
+
+    const wrong: [typed: string, message: string][] = [
+      ['hello', 'not a phone number'],
+      ['<script>', 'not a phone number'],
+      ['12', 'too short'],
+      ['2125552368999999', 'too long'],
+      ['5555555555', 'does not exist'],
+      ['9'.repeat(1000), 'too long'],
+    ];
+    for (const [typed, message] of wrong) {
+      it(`say what is wrong with ${JSON.stringify(typed.slice(0, 20))}`, async () => {
+        const form = await make();
+        type(form, 'name', 'Ada');
+        type(form, 'number', typed);
+        await form.submit();
+        expect(error(form, 'number')).to.contain(message);
+        expect(focused(form)).to.equal('number');
+      });
+    }
+  });
+
+  describe('the number', () => {
+    it('is formatted while typing and keeps the caret', async () => {
+      const form = await make();
+      number(form).focus();
+      await sendKeys({ type: '21255523' });
+      expect(number(form).value).to.equal('(212) 555-23');
+      expect(number(form).selectionStart).to.equal(12);
+      number(form).setSelectionRange(2, 2);
+      await sendKeys({ type: '9' });
+      expect(number(form).value.replace(/\D/g, '')).to.equal('291255523');
+      expect(number(form).value.slice(0, number(form).selectionStart ?? 0)).to.match(/29$/);
+    });
+
+    it('can be deleted, punctuation and all', async () => {
+      const form = await make();
+      number(form).focus();
+      await sendKeys({ type: '212555' });
+      for (let index = 0; index < 12; index++) await sendKeys({ press: 'Backspace' });
+      expect(number(form).value).to.equal('');
+    });
+
+    it('switches the region by its calling code', async () => {
+      const form = await make();
+      number(form).focus();
+      await sendKeys({ type: '+3906' });
+      await form.updateComplete;
+      expect(region(form).value).to.equal('IT');
+      expect(words(find(form, '.chosen'))).to.equal('IT +39');
+    });
+
+    it('follows a chosen region, calling code and all', async () => {
+      const form = await make();
+      type(form, 'number', '+1 212 555 2368');
+      region(form).value = 'FR';
+      region(form).dispatchEvent(new Event('change', { bubbles: true }));
+      await form.updateComplete;
+      expect(number(form).value).to.match(/^\+33/);
+      expect(words(find(form, '.chosen'))).to.equal('FR +33');
+    });
+
+    it('may be limited to some regions', async () => {
+      const form = await make(html``, { regions: ['IT', 'FR'], region: undefined });
+      expect([...region(form).options].map((option) => option.value)).to.deep.equal(['FR', 'IT']);
+      expect(region(form).value).to.equal('IT');
+      type(form, 'number', '+44 20');
+      await form.updateComplete;
+      expect(region(form).value).to.equal('IT');
+      form.setAttribute('regions', 'fr, de');
+      await form.updateComplete;
+      expect(region(form).value).to.equal('FR');
+      form.removeAttribute('regions');
+      await form.updateComplete;
+      expect(region(form).options.length).to.be.greaterThan(200);
+    });
+
+    it('keeps its region through other updates', async () => {
+      const form = await make();
+      type(form, 'number', '+39');
+      form.consent = 'Yes';
+      await form.updateComplete;
+      expect(region(form).value).to.equal('IT');
+    });
+
+    it('is taken as typed when the rules do not load, and they are tried again', async () => {
+      const form = await make();
+      form.numberField.rules = undefined;
+      let loads = 0;
+      form.numberField.load = () => {
+        loads += 1;
+        return Promise.reject(new Error('offline'));
+      };
+      type(form, 'name', 'Ada');
+      type(form, 'number', 'x');
+      await form.submit();
+      expect(error(form, 'number')).to.contain('not a phone number');
+      type(form, 'number', '9'.repeat(65));
+      await form.submit();
+      expect(error(form, 'number')).to.contain('too long');
+      type(form, 'number', ' 212 555 2368');
+      await aTimeout(0);
+      await form.updateComplete;
+      expect(has(form, '#number-hint')).to.equal(true);
+      await form.submit();
+      expect(loads).to.be.greaterThan(2);
+      expect(desk.callbacks[0]?.number).to.deep.equal({ raw: '212 555 2368', region: 'US' });
+    });
+
+    it('gets its rules as soon as the page is online again', async () => {
+      const form = await make();
+      form.numberField.rules = undefined;
+      form.numberField.failed = true;
+      type(form, 'number', '2125552368');
+      dispatchEvent(new Event('online'));
+      await waitUntil(() => form.numberField.rules !== undefined);
+      expect(number(form).value).to.equal('(212) 555-2368');
+      expect(form.numberField.failed).to.equal(false);
+    });
+
+    it('may be called invalid by the backend', async () => {
+      const form = await filled(await make());
+      desk.failNext('number-invalid');
+      await form.submit();
+      await form.updateComplete;
+      expect(error(form, 'number')).to.contain('does not exist');
+      expect(focused(form)).to.equal('number');
+      type(form, 'number', '+39 06 1234 5679');
+      await form.updateComplete;
+      expect(error(form, 'number')).to.equal('');
+    });
+
+    it('can be prefilled, region and all', async () => {
+      const form = await make(html``, { visitorName: 'Ada', visitorNumber: '+39 06 1234 5678' });
+      expect(region(form).value).to.equal('IT');
+      expect(await form.submit()).to.have.property('id');
+    });
+  });
+
+  describe('failures', () => {
+    const failures: [code: TransportErrorCode, message: string, again: boolean][] = [
+      ['offline', 'offline', true],
+      ['timeout', 'no answer in time', true],
+      ['unavailable', 'has a problem', true],
+      ['rate-limited', 'too many requests', true],
+      ['refused', 'cannot call this number', false],
+      ['forbidden', 'may not ask', false],
+      ['key-reused', 'a different one', true],
+      ['context-too-many', 'did not accept', false],
+      ['claim-lost', 'went wrong', true],
+    ];
+    for (const [code, message, again] of failures) {
+      it(`${code}: in words, nothing lost`, async () => {
+        const form = await filled(await make());
+        desk.failNext(code);
+        await form.submit();
+        await form.updateComplete;
+        expect(words(find(form, '.failure'))).to.contain(message);
+        expect(find(form, '.failure').parentElement?.getAttribute('role')).to.equal('status');
+        expect(words(button(form))).to.equal(again ? 'Try again' : 'Call me back now');
+        expect(name(form).value).to.equal('Ada Lovelace');
+        expect(number(form).value).to.equal('+39 06 1234 5678');
+        type(form, 'name', 'Ada L');
+        await form.updateComplete;
+        expect(has(form, '.failure')).to.equal(false);
+        expect(await form.submit()).to.have.property('id');
+        expect(desk.callbacks.length).to.equal(1);
+      });
+    }
+
+    function recording() {
+      const keys: string[] = [];
+      const visitor = desk.visitor();
+      const request: VisitorTransport['request'] = (body, options) => {
+        keys.push(options.requestKey);
+        return visitor.request(body, options);
+      };
+      return { keys, transport: { visitor: { ...visitor, request } } };
+    }
+
+    it('never ask twice after a lost answer', async () => {
+      const { keys, transport } = recording();
+      const form = await filled(await make(html``, { transport }));
+      desk.loseNextAnswer();
+      expect(await form.submit()).to.equal(undefined);
+      document.title += '!';
+      expect(await form.submit()).to.have.property('id');
+      expect(keys[0]).to.equal(keys[1]);
+      expect(desk.callbacks.length).to.equal(1);
+      expect(desk.callbacks[0]?.asked).to.equal(1);
+    });
+
+    it('take a new key for another body, and after key-reused', async () => {
+      const { keys, transport } = recording();
+      const form = await filled(await make(html``, { transport }));
+      desk.failNext('unavailable');
+      await form.submit();
+      type(form, 'name', 'Grace');
+      desk.failNext('key-reused');
+      await form.submit();
+      await form.submit();
+      expect(new Set(keys).size).to.equal(3);
+    });
+
+    it('say so when there is no transport at all', async () => {
+      const form = await filled(await make(html``, { transport: undefined }));
+      await form.submit();
+      await form.updateComplete;
+      expect(words(find(form, '.failure'))).to.contain('not set up');
+      form.endpoint = 'nowhere:';
+      await form.submit();
+      await form.updateComplete;
+      expect(words(find(form, '.failure'))).to.contain('has a problem');
+    });
+
+    it('say that it takes long, and give up in the end', async () => {
+      const { times } = Submission;
+      Submission.times = { slow: 20, timeout: 80 };
+      const visitor = { ...desk.visitor(), request: () => new Promise<never>(() => {}) };
+      const form = await filled(await make(html``, { transport: { visitor } }));
+      const done = form.submit();
+      await waitUntil(() => words(find(form, '.outcome')).includes('longer than usual'));
+      await done;
+      await form.updateComplete;
+      expect(words(find(form, '.failure'))).to.contain('no answer in time');
+      Submission.times = times;
+    });
+
+    it('stay away when the form is removed in the middle; a move changes nothing', async () => {
+      let aborted = 0;
+      const visitor: VisitorTransport = {
+        ...desk.visitor(),
+        request: (_, { signal }) =>
+          new Promise((_resolve, reject) => {
+            signal?.addEventListener('abort', () => {
+              aborted += 1;
+              reject(signal.reason as Error);
+            });
+          }),
+      };
+      const form = await filled(await make(html``, { transport: { visitor } }));
+      const done = form.submit();
+      await aTimeout(10);
+      const elsewhere = await fixture<HTMLElement>(html`<section></section>`);
+      elsewhere.append(form);
+      await aTimeout(10);
+      expect([aborted, form.busy]).to.deep.equal([0, true]);
+      expect(name(form).value).to.equal('Ada Lovelace');
+      form.remove();
+      expect(await done).to.equal(undefined);
+      expect([aborted, form.busy]).to.deep.equal([1, false]);
+      elsewhere.append(form);
+      await form.updateComplete;
+      expect(has(form, '.failure')).to.equal(false);
+      expect(name(form).value).to.equal('Ada Lovelace');
+    });
+  });
+
+  describe('availability', () => {
+    it('is said when nobody is there, and asked again on submit', async () => {
+      desk.availability = { state: 'later', opensAt: Date.now() + 86_400_000 };
+      const form = await filled(await make());
+      await waitUntil(() => has(form, '.note'));
+      expect(words(find(form, '.note'))).to.contain('Nobody is here right now. We open again:');
+      expect(await form.submit()).to.equal(undefined);
+      expect(desk.callbacks.length).to.equal(0);
+      await form.updateComplete;
+      expect(words(find(form, '[role=status].visually-hidden'))).to.contain('Nobody is here');
+      desk.availability = { state: 'now', estimatedWait: 170 };
+      expect(await form.submit()).to.have.property('id');
+    });
+
+    const notes: [availability: FakeDesk['availability'], note: string][] = [
+      [{ state: 'closed' }, 'come back later'],
+      [{ state: 'later' }, 'come back later'],
+      [{ state: 'now', agents: 0 }, 'Everybody is in a call'],
+      [{ state: 'now', estimatedWait: 170 }, 'within 3 minutes'],
+    ];
+    for (const [availability, note] of notes) {
+      it(`${JSON.stringify(availability)} is put into words`, async () => {
+        desk.availability = availability;
+        const form = await make();
+        await waitUntil(() => has(form, '.note'));
+        expect(words(find(form, '.note'))).to.contain(note);
+      });
+    }
+
+    it('may be unknown: asking works all the same', async () => {
+      const visitor = { ...desk.visitor(), availability: () => Promise.reject(new Error('no')) };
+      const form = await filled(await make(html``, { transport: { visitor } }));
+      expect(has(form, '.note')).to.equal(false);
+      expect(await form.submit()).to.have.property('id');
+    });
+  });
+
+  describe('consent', () => {
+    it('is asked for, unticked, and stored with text, version and time', async () => {
+      const form = await filled(
+        await make(html``, {
+          consent: 'Call me once.',
+          consentVersion: 'v7',
+          privacyHref: '/privacy',
+        }),
+      );
+      const box = find<HTMLInputElement>(form, '#consent');
+      expect(box.checked).to.equal(false);
+      expect(find<HTMLAnchorElement>(form, '.privacy a').getAttribute('href')).to.equal('/privacy');
+      expect(await form.submit()).to.equal(undefined);
+      const before = Date.now();
+      box.click();
+      const ticked = Date.now();
+      await aTimeout(20);
+      await form.submit();
+      const { consent } = desk.callbacks[0]!;
+      expect(consent).to.include({ text: 'Call me once.', version: 'v7' });
+      expect(consent?.at).to.be.within(before, ticked);
+    });
+
+    it('takes its text from the slot', async () => {
+      const form = await filled(
+        await make(html`<span slot="consent">I agree to the <a href="#x">terms</a>.</span>`),
+      );
+      expect(has(form, '.consent')).to.equal(true);
+      expect(await form.submit()).to.equal(undefined);
+      find<HTMLInputElement>(form, '#consent').checked = true;
+      await form.submit();
+      expect(desk.callbacks[0]?.consent?.text).to.equal('I agree to the terms.');
+    });
+
+    it('is not asked for without a text; a link to anything but a page is left out', async () => {
+      const form = await make(html``, { privacyHref: 'javascript:alert(1)' });
+      expect(has(form, '.consent')).to.equal(false);
+      expect(has(form, '.privacy')).to.equal(false);
+      form.privacyHref = 'http://[';
+      await form.updateComplete;
+      expect(has(form, '.privacy')).to.equal(false);
+    });
+  });
+
+  describe("the site's own fields", () => {
+    class FaceField extends HTMLElement {
+      static formAssociated = true;
+      name = 'rating';
+      value: unknown = 5;
+    }
+    customElements.define('test-face-field', FaceField);
+
+    it('travel as context', async () => {
+      const form = await filled(
+        await make(html`
+          <label>Order <input name="order" value="A-1" /></label>
+          <select name="topic" aria-label="Topic">
+            <option value="x">X</option>
+            <option value="y" selected>Y</option>
+          </select>
+          <div>
+            <textarea name="words">Hello</textarea>
+            <input type="checkbox" name="vip" value="yes" checked />
+            <input type="checkbox" name="tag" value="a" checked />
+            <input type="checkbox" name="tag" value="b" checked />
+            <input type="checkbox" name="off" value="no" />
+            <input type="radio" name="size" value="s" />
+            <input type="radio" name="size" value="m" checked />
+            <input name="gone" value="1" disabled />
+            <fieldset disabled><input name="gone2" value="1" /></fieldset>
+            <input type="password" name="secret" value="hunter2" />
+            <input type="file" name="file" />
+            <input type="submit" name="go" value="go" />
+            <input value="nameless" />
+            <input type="hidden" name="campaign" value="summer" />
+            <input name="__proto__" value="odd" />
+            <test-face-field></test-face-field>
+          </div>
+        `),
+      );
+      await form.submit();
+      expect({ ...desk.callbacks[0]?.context }).to.deep.include({
+        order: 'A-1',
+        topic: 'y',
+        words: 'Hello',
+        vip: 'yes',
+        tag: 'a, b',
+        size: 'm',
+        campaign: 'summer',
+        rating: '5',
+      });
+      const fields = Object.keys(desk.callbacks[0]?.context ?? {});
+      for (const field of ['off', 'gone', 'gone2', 'secret', 'file', 'go', '']) {
+        expect(fields).not.to.include(field);
+      }
+    });
+
+    it('are validated in their own words and get the focus', async () => {
+      const form = await filled(
+        await make(html`<label>Order: <input name="order" required id="order" /></label>`),
+      );
+      const input = form.querySelector<HTMLInputElement>('#order')!;
+      expect(await form.submit()).to.equal(undefined);
+      expect(document.activeElement).to.equal(input);
+      await form.updateComplete;
+      expect(error(form, 'extra')).to.equal(`Order: ${input.validationMessage}`);
+      input.value = 'A-1';
+      input.dispatchEvent(new Event('input', { bubbles: true }));
+      await form.updateComplete;
+      expect(error(form, 'extra')).to.equal('');
+      expect(await form.submit()).to.have.property('id');
+    });
+
+    it('may be left wrong, which is said on leaving', async () => {
+      const form = await make(html`<input name="mail" type="email" aria-label="Mail" />`);
+      form.querySelector('input')!.focus();
+      await sendKeys({ type: 'x' });
+      await sendKeys({ press: 'Tab' });
+      await form.updateComplete;
+      expect(error(form, 'extra')).to.match(/^Mail: /);
+    });
+
+    it('have their limits', async () => {
+      const many = Array.from({ length: 21 }, (_, i) => html`<input name="f${i}" />`);
+      let form = await filled(await make(html`${many}`));
+      await form.submit();
+      expect(error(form, 'extra')).to.contain('too many fields');
+      form = await filled(await make(html`<input name=${'n'.repeat(65)} />`));
+      await form.submit();
+      expect(error(form, 'extra')).to.contain('cannot be sent');
+      form = await filled(
+        await make(
+          html`<label>Notes<textarea name="n" .value=${'x'.repeat(1001)}></textarea></label>`,
+        ),
+      );
+      await form.submit();
+      expect(error(form, 'extra')).to.equal('Notes: too long. Use at most 1000 characters.');
+      expect(desk.callbacks.length).to.equal(0);
+    });
+  });
+
+  describe('inside a host form', () => {
+    async function hosted(attributes = html``) {
+      const host = await fixture<HTMLFormElement>(html`
+        <form>
+          <fieldset>
+            <callback-form name="cb" region="US" consent="Call me." consent-version="2">
+              ${attributes}
+            </callback-form>
+          </fieldset>
+          <button>Order</button>
+        </form>
+      `);
+      const form = host.querySelector<CallbackForm>('callback-form')!;
+      await form.numberField.ensureRules();
+      await form.updateComplete;
+      return { host, form };
+    }
+
+    it('contributes entries and has no button of its own', async () => {
+      const { host, form } = await hosted();
+      expect(has(form, 'button')).to.equal(false);
+      expect(host.checkValidity()).to.equal(false);
+      await filled(form);
+      find<HTMLInputElement>(form, '#consent').click();
+      await form.updateComplete;
+      expect(host.checkValidity()).to.equal(true);
+      const data = Object.fromEntries(new FormData(host));
+      expect(data).to.include({
+        'cb-name': 'Ada Lovelace',
+        'cb-number': '+390612345678',
+        'cb-region': 'IT',
+        'cb-consent': 'Call me.',
+        'cb-consent-version': '2',
+      });
+      expect(Date.parse(String(data['cb-consent-at']))).to.be.closeTo(Date.now(), 5000);
+      form.removeAttribute('name');
+      await form.updateComplete;
+      expect([...new FormData(host).keys()]).to.deep.equal([]);
+    });
+
+    it('shows its messages when the host asks, and submits the host by Enter', async () => {
+      const { host, form } = await hosted();
+      let submits = 0;
+      host.addEventListener('submit', (event) => {
+        event.preventDefault();
+        submits += 1;
+      });
+      host.reportValidity();
+      await form.updateComplete;
+      expect(error(form, 'name')).to.contain('Tell us your name');
+      await filled(form);
+      find<HTMLInputElement>(form, '#consent').click();
+      await form.updateComplete;
+      name(form).focus();
+      await sendKeys({ press: 'Enter' });
+      expect(submits).to.equal(1);
+      expect(desk.callbacks.length).to.equal(0);
+    });
+
+    it('is reset, disabled and restored by the host', async () => {
+      const { host, form } = await hosted();
+      await filled(form);
+      host.reset();
+      await form.updateComplete;
+      expect(name(form).value + number(form).value).to.equal('');
+      host.querySelector('fieldset')!.disabled = true;
+      await form.updateComplete;
+      expect(name(form).disabled).to.equal(true);
+      host.querySelector('fieldset')!.disabled = false;
+      const state = new FormData();
+      state.set('name', 'Back');
+      state.set('number', '06 1234 5678');
+      state.set('region', 'IT');
+      form.formStateRestoreCallback(state);
+      form.formStateRestoreCallback('nonsense');
+      await form.updateComplete;
+      await form.updateComplete;
+      expect([name(form).value, region(form).value]).to.deep.equal(['Back', 'IT']);
+    });
+  });
+
+  describe('languages and looks', () => {
+    it('speaks the language of its place, numbers left to right', async () => {
+      const host = await fixture(html`<div lang="it"><callback-form></callback-form></div>`);
+      const form = host.querySelector<CallbackForm>('callback-form')!;
+      await form.updateComplete;
+      expect(words(find(form, 'label'))).to.equal('Il tuo nome');
+      expect(region(form).value).to.equal('US');
+      const italy = [...region(form).options].find(({ value }) => value === 'IT');
+      expect(words(italy)).to.equal('Italia (+39)');
+      expect(number(form).dir).to.equal('ltr');
+      host.setAttribute('lang', 'not a language');
+      form.requestUpdate();
+      await form.updateComplete;
+      expect(words(find(form, 'label'))).to.equal('Your name');
+    });
+
+    it('takes properties that were set before it was defined', async () => {
+      const tag = 'callback-form-late';
+      const early = document.createElement(tag) as CallbackForm;
+      Object.assign(early, { visitorName: 'Early', transport: { visitor: desk.visitor() } });
+      (await fixture(html`<div></div>`)).append(early);
+      const { CallbackForm } = await import('../../src/elements/callback-form.js');
+      customElements.define(tag, class extends CallbackForm {});
+      await early.updateComplete;
+      expect(name(early).value).to.equal('Early');
+      expect(await (await filled(early)).submit()).to.have.property('id');
+    });
+
+    it('fits into 320 px', async () => {
+      const form = await make(html``, { consent: 'x'.repeat(80) });
+      form.parentElement!.style.inlineSize = '280px';
+      await form.submit();
+      await nextFrame();
+      expect(form.scrollWidth).to.be.at.most(280);
+      expect(number(form).offsetWidth).to.be.at.least(160);
+    });
+
+    it('cannot be unset by the page', async () => {
+      const form = await make();
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync('callback-form { all: unset !important; display: none !important; }');
+      document.adoptedStyleSheets.push(sheet);
+      expect(getComputedStyle(form).display).to.equal('block');
+      document.adoptedStyleSheets.pop();
+    });
+
+    it('is accessible: empty, wrong, failed, done', async () => {
+      const form = await make(html`<label>Order <input name="order" /></label>`, {
+        consent: 'Call me.',
+        privacyHref: '/privacy',
+      });
+      await expect(form).to.be.accessible();
+      await form.submit();
+      await form.updateComplete;
+      await expect(form).to.be.accessible();
+      await filled(form);
+      find<HTMLInputElement>(form, '#consent').click();
+      desk.failNext('offline');
+      await form.submit();
+      await form.updateComplete;
+      await expect(form).to.be.accessible();
+      await form.submit();
+      await form.updateComplete;
+      await expect(form).to.be.accessible();
+    });
+  });
+});
