@@ -1,5 +1,5 @@
-// The worked example of docs/transports.md keeps the laws, word for word as it is printed there; and
-// the laws run in Node. The package is imported by its own name, as readers do: build it first.
+// The laws in Node: on the fake desk, and on the worked example of docs/transports.md, word for word as
+// it is printed there. The package is imported by its own name, as readers do: build it first.
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -84,4 +84,15 @@ test('the example of docs/transports.md keeps the laws', async () => {
   assert.deepEqual(failed, []);
   assert.deepEqual(skipped.toSorted(), Object.values(SKIPPED).flat().sort());
   assert.equal(skipped.length, 47);
+});
+
+test('the fake desk keeps the laws in Node too', async () => {
+  const { FakeDesk, runLaws } = await import('callback-elements/testing');
+  const { skipped, failed } = await runLaws(() => new FakeDesk());
+  assert.deepEqual(failed, []);
+  assert.deepEqual(skipped, [
+    'the consent is kept with the request',
+    'what the visitor says is there once connected',
+    'a call can be held and taken back',
+  ]);
 });

@@ -1,28 +1,40 @@
 import { abortLaws } from './abort.js';
 import { callLaws } from './call.js';
 import { cancelLaws } from './cancel.js';
+import { canceledLaws } from './canceled.js';
 import { claimLaws } from './claim.js';
 import { deskLaws } from './desk.js';
+import { deskStreamLaws } from './desk-stream.js';
 import { finishLaws } from './finish.js';
 import type { Law } from './law.js';
 import { lostLaws } from './lost.js';
 import { releaseLaws } from './release.js';
+import { leaseLaws } from './lease.js';
 import { reportLaws } from './report.js';
+import { retryLaws } from './retry.js';
 import { requestLaws } from './request.js';
+import { receiptLaws } from './receipt.js';
 import { talkLaws } from './talk.js';
 import { travelLaws } from './travel.js';
 import { watchLaws } from './watch.js';
+import { watchStreamLaws } from './watch-stream.js';
 
 /** Every rule of the transport contract, each with the way to try it. */
 export const laws: readonly Law[] = [
   ...requestLaws,
+  ...receiptLaws,
   ...watchLaws,
+  ...watchStreamLaws,
   ...cancelLaws,
+  ...canceledLaws,
   ...claimLaws,
   ...releaseLaws,
+  ...leaseLaws,
   ...reportLaws,
   ...finishLaws,
+  ...retryLaws,
   ...deskLaws,
+  ...deskStreamLaws,
   ...travelLaws,
   ...callLaws,
   ...talkLaws,

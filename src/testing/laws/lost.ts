@@ -2,7 +2,7 @@ import { randomToken } from '../../callback/index.js';
 import { rejects, same } from './assert.js';
 import type { Bench } from './bench.js';
 import type { Law } from './law.js';
-import { sees } from './watch.js';
+import { sees } from './seen.js';
 
 /** How long a lost agent may come back, and a little more. */
 const patience = 11 * 60 * 1000;

@@ -1,7 +1,6 @@
 import { rejects, same } from './assert.js';
 import type { Law } from './law.js';
-import { claimIn } from './seen.js';
-import { sees, statuses } from './watch.js';
+import { claimIn, sees, statuses } from './seen.js';
 
 /** Laws of saying what happens in the call. */
 export const reportLaws: readonly Law[] = [

@@ -1,27 +1,7 @@
 import type { VisitorState } from '../../callback/index.js';
-import type { CallbackStatus, VisitorUpdate } from '../../transport/transport.js';
 import { assert, same } from './assert.js';
 import type { Law } from './law.js';
-import type { Reader } from './reader.js';
-
-type Watch = Reader<VisitorUpdate>;
-
-/** Waits for a state; fails when it is passed over. */
-export async function sees(watch: Watch, state: VisitorState): Promise<CallbackStatus> {
-  const update = await watch.until(
-    (one) => one.type === 'status' && one.status.state === state,
-    `the visitor sees ${state}`,
-  );
-  return (update as VisitorUpdate & { type: 'status' }).status;
-}
-
-export function statuses(watch: Watch): CallbackStatus[] {
-  return watch.seen.flatMap((update) => (update.type === 'status' ? [update.status] : []));
-}
-
-function states(watch: Watch): VisitorState[] {
-  return statuses(watch).map(({ state }) => state);
-}
+import { sees, states, statuses } from './seen.js';
 
 /** Laws of following a callback. */
 export const watchLaws: readonly Law[] = [
@@ -205,78 +185,6 @@ export const watchLaws: readonly Law[] = [
       const report = { seq: bench.seq(claim), state: 'dialing', callerId } as const;
       await bench.wait('report', agent.report(claim, report));
       same((await sees(watch, 'dialing')).callerId, callerId, 'The number that calls');
-    },
-  },
-  {
-    name: 'watches are independent',
-    role: 'visitor',
-    needs: ['visitor', 'agent'],
-    async run(bench) {
-      const { agent, claim, ...asked } = await bench.claimed();
-      const closing = new AbortController();
-      const [one, two] = [bench.watch(asked, closing.signal), bench.watch(asked)];
-      await sees(one, 'waiting');
-      await sees(two, 'waiting');
-      await bench.report(agent, claim, 'accepted');
-      await sees(one, 'accepted');
-      await sees(two, 'accepted');
-      closing.abort();
-      await one.end();
-      await bench.report(agent, claim, 'dialing');
-      await sees(two, 'dialing');
-    },
-  },
-  {
-    name: 'aborting a watch ends it quietly',
-    role: 'visitor',
-    needs: ['visitor'],
-    async run(bench) {
-      const closing = new AbortController();
-      const watch = bench.watch(await bench.ask(), closing.signal);
-      await sees(watch, 'waiting');
-      closing.abort(new Error('The page goes away.'));
-      await watch.end();
-    },
-  },
-  {
-    name: 'a watch that was aborted before it began ends at once',
-    role: 'visitor',
-    needs: ['visitor'],
-    async run(bench) {
-      const watch = bench.watch(await bench.ask(), AbortSignal.abort());
-      await watch.end();
-      same(watch.seen, [], 'What an aborted watch tells');
-    },
-  },
-  {
-    name: 'a watch may be left at any time',
-    role: 'visitor',
-    needs: ['visitor'],
-    async run(bench) {
-      const { visitor, receipt } = await bench.ask();
-      const leave = async () => {
-        for await (const update of visitor.watch(receipt)) return update.type;
-        return 'nothing';
-      };
-      same(await bench.wait('leaving a watch', leave()), 'status', 'What came before leaving');
-    },
-  },
-  {
-    name: 'a cut does not end a watch: it is lost, then live, with the present status',
-    role: 'visitor',
-    needs: ['visitor', 'cut'],
-    async run(bench) {
-      const watch = bench.watch(await bench.ask());
-      await sees(watch, 'waiting');
-      await bench.desk.cut?.();
-      const lost = await watch.next('the connection is lost');
-      same(lost, { type: 'connection', connection: 'lost' }, 'What a watch tells of a cut');
-      await bench.desk.restore?.();
-      await watch.until(
-        (update) => update.type === 'connection' && update.connection === 'live',
-        'the connection is live again',
-      );
-      await sees(watch, 'waiting');
     },
   },
 ];

@@ -222,3 +222,30 @@ export function arrivals(
       : [update],
   );
 }
+
+/** A stream that keeps only the newest update for a reader who is not waiting for the next. */
+export async function* newest<T>(stream: AsyncIterable<T>): AsyncGenerator<T, undefined> {
+  const unread: T[] = [];
+  let wake = () => {};
+  let over = false;
+  let error: unknown;
+  const pump = async () => {
+    try {
+      for await (const update of stream) {
+        unread.splice(0, unread.length, update);
+        wake();
+      }
+    } catch (reason) {
+      error = reason;
+    }
+    over = true;
+    wake();
+  };
+  void pump();
+  for (;;) {
+    while (unread.length > 0) yield unread.shift() as T;
+    if (error) throw error as Error;
+    if (over) return;
+    await new Promise<void>((resolve) => (wake = resolve));
+  }
+}

@@ -1,5 +1,5 @@
 import type { WaitingCallback } from '../../../src/transport/transport.js';
-import { arrivals, breaks, refusal, snapshots, through, type Broken } from './breaks.js';
+import { arrivals, breaks, newest, refusal, snapshots, through, type Broken } from './breaks.js';
 
 const never = () => new Promise<never>(() => {});
 
@@ -129,5 +129,11 @@ export const brokenDesk: Broken = {
 
   'a transport says whose it is': breaks(() => ({
     agent: ({ agent }) => (agent.id === 'bob' ? { agent: { id: 'bob', name: '' } } : {}),
+  })),
+
+  'a slow reader of a desk misses no arrival': breaks(() => ({
+    agent: (honest) => ({
+      desk: (options) => newest(honest.desk(options)),
+    }),
   })),
 };

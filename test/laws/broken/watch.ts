@@ -1,5 +1,5 @@
 import type { CallbackStatus, VisitorUpdate } from '../../../src/transport/transport.js';
-import { breaks, statuses, through, updates, type Broken } from './breaks.js';
+import { breaks, newest, statuses, through, updates, type Broken } from './breaks.js';
 
 const never = () => new Promise<never>(() => {});
 
@@ -145,4 +145,10 @@ export const brokenWatch: Broken = {
   'a cut does not end a watch: it is lost, then live, with the present status': updates((update) =>
     update.type === 'connection' ? [] : [update],
   ),
+
+  'a slow reader of a watch misses no change': breaks(() => ({
+    visitor: (honest) => ({
+      watch: (receipt, options) => newest(honest.watch(receipt, options)),
+    }),
+  })),
 };
