@@ -1,0 +1,461 @@
+import { aTimeout, expect } from '@open-wc/testing';
+import {
+  AgentDesk,
+  ClaimLock,
+  keepOneVoice,
+  maxPendingTones,
+  openMicrophone,
+  pruneBoxes,
+  Ringer,
+  toneFrequencies,
+  ToneSound,
+  type AgentCall,
+} from '../../src/call/index.js';
+import { BoxStore } from '../../src/call/box-store.js';
+import { inboundAudioPackets } from '../../src/call/media-watchdog.js';
+import { retrying, sleep } from '../../src/call/retry.js';
+import { Speaker } from '../../src/call/speaker.js';
+import { ToneQueue } from '../../src/call/tone-queue.js';
+import { tones } from '../../src/callback/index.js';
+import { TransportError } from '../../src/transport/transport.js';
+import { Bench, grace, linus, Microphones, until } from './call-kit.js';
+
+describe('ToneQueue', () => {
+  it('never reorders: what is pressed meanwhile joins the end', async () => {
+    const sent: string[] = [];
+    const queue = new ToneQueue(
+      async (tone) => {
+        await aTimeout(tone === '1' ? 20 : 1);
+        sent.push(tone);
+      },
+      () => {},
+    );
+    queue.push('12');
+    queue.push('3');
+    expect(queue.tones.map(({ state }) => state)).to.deep.equal(['sending', 'pending', 'pending']);
+    await until(() => sent.length === 3, 'the tones');
+    expect(sent.join('')).to.equal('123');
+  });
+
+  it('takes only so many at once', () => {
+    const queue = new ToneQueue(
+      () => new Promise(() => {}),
+      () => {},
+    );
+    expect(queue.push('5'.repeat(100))).to.equal(maxPendingTones);
+    expect(queue.push('5'.repeat(100))).to.equal(1);
+    expect(queue.push('5')).to.equal(0);
+    expect(queue.push('abc')).to.equal(0);
+    queue.stop();
+    expect(queue.push('1')).to.equal(0);
+  });
+
+  it('fails the rest of a broken sequence, and takes new tones', async () => {
+    let broken = true;
+    const queue = new ToneQueue(
+      (tone) => (broken && tone === '2' ? Promise.reject(new Error('no')) : Promise.resolve()),
+      () => {},
+    );
+    queue.push('123');
+    await until(() => queue.tones.at(-1)?.state === 'failed', 'the failure');
+    expect(queue.tones.map(({ state }) => state)).to.deep.equal(['sent', 'failed', 'failed']);
+    broken = false;
+    queue.push('2');
+    await until(() => queue.tones.at(-1)?.state === 'sent', 'the tone');
+  });
+});
+
+describe('keepOneVoice', () => {
+  let bench: Bench;
+  let microphones: Microphones;
+  beforeEach(async () => {
+    microphones = new Microphones();
+    bench = await new Bench().start();
+  });
+  afterEach(() => {
+    bench.dispose();
+    microphones.restore();
+  });
+
+  it('mutes the others when the agent turns to a call, and says why', async () => {
+    const life = new AbortController();
+    const calls: AgentCall[] = [];
+    const listen = (call: AgentCall) => {
+      calls.push(call);
+      keepOneVoice(call, () => calls, { signal: life.signal });
+      return call;
+    };
+    const { call: first } = await bench.talk();
+    listen(first);
+    const second = listen(await bench.call());
+    await second.accept();
+    expect(first.mutedBecause).to.equal('other-call');
+    expect(second.muted).to.be.false;
+    first.mute(false);
+    expect(first.muted).to.be.false;
+    expect(second.mutedBecause).to.equal('other-call');
+    life.abort();
+    second.mute(false);
+    expect(first.muted).to.be.false;
+  });
+});
+
+describe('AgentDesk', () => {
+  let bench: Bench;
+  let arrivals: string[];
+  beforeEach(async () => {
+    bench = new Bench();
+    arrivals = [];
+    bench.desk.addEventListener('arrival', (event) =>
+      arrivals.push((event as unknown as { callback: { id: string } }).callback.id),
+    );
+  });
+  afterEach(() => bench.dispose());
+
+  it('tells of arrivals after the first snapshot only, and of each once', async () => {
+    bench.fake.ask();
+    await bench.start();
+    expect(arrivals).to.deep.equal([]);
+    const { id } = bench.fake.ask();
+    await until(() => arrivals.length > 0, 'the arrival');
+    const claim = await bench.fake.agent(linus).claim(id, { claimKey: 'a' });
+    await until(() => bench.desk.waiting.get(id)?.state === 'claimed', 'the claim');
+    await bench.fake.agent(linus).release(claim, 'declined');
+    await until(() => bench.desk.waiting.get(id)?.state === 'waiting', 'the release');
+    expect(arrivals).to.deep.equal([id]);
+  });
+
+  it('does not take for an arrival what this agent gave back', async () => {
+    const { id } = bench.fake.ask();
+    await bench.start();
+    const claim = await bench.transport.claim(id, { claimKey: 'a' });
+    await until(() => bench.desk.claims.has(id) && !bench.desk.waiting.has(id), 'the claim');
+    await bench.transport.release(claim, 'microphone');
+    await until(() => bench.desk.waiting.has(id) && !bench.desk.claims.has(id), 'the release');
+    expect(arrivals).to.deep.equal([]);
+  });
+
+  it('tells of what arrived while the connection was lost', async () => {
+    await bench.start();
+    bench.fake.cut();
+    await until(() => bench.desk.connection === 'lost', 'the loss');
+    const { id } = bench.fake.ask();
+    bench.fake.restore();
+    await until(() => bench.desk.waiting.has(id), 'the row');
+    expect(bench.desk.connection).to.equal('live');
+    expect(arrivals).to.deep.equal([id]);
+  });
+
+  it('keeps the order of asking, and drops what has left', async () => {
+    await bench.start();
+    const ids = [bench.fake.ask().id, bench.fake.ask().id];
+    await until(() => bench.desk.waiting.size === 2, 'the rows');
+    expect([...bench.desk.waiting.keys()]).to.deep.equal(ids);
+    bench.fake.end(ids[0]!, { reason: 'expired', by: 'system' });
+    await until(() => bench.desk.waiting.size === 1, 'the end');
+  });
+
+  it('loses what a snapshot does not name any more', async () => {
+    const { id } = bench.fake.ask();
+    await bench.start();
+    const claim = await bench.transport.claim(id, { claimKey: 'a' });
+    await until(() => bench.desk.claims.has(id), 'the claim');
+    const lost: unknown[] = [];
+    bench.desk.addEventListener('claim', (event) =>
+      lost.push((event as { claim?: unknown }).claim),
+    );
+    bench.fake.cut();
+    await until(() => bench.desk.connection === 'lost', 'the loss');
+    bench.fake.advance(100_000);
+    bench.fake.restore();
+    await until(() => !bench.desk.claims.has(id), 'the lease');
+    expect(lost).to.include(undefined);
+    expect(claim.id).to.equal(id);
+  });
+
+  it('says why the stream gave up, and starts again', async () => {
+    let broken = true;
+    const desk = new AgentDesk({
+      ...bench.transport,
+      desk: (options) => {
+        if (broken) throw new TransportError('forbidden', 'Signed out.');
+        return bench.transport.desk(options);
+      },
+    });
+    desk.start();
+    await until(() => desk.error !== undefined, 'the failure');
+    expect(desk.connection).to.equal('lost');
+    broken = false;
+    desk.start();
+    desk.start();
+    await until(() => desk.ready, 'the snapshot');
+    expect(desk.error).to.be.undefined;
+    expect(desk.now()).to.be.closeTo(Date.now(), 1_000);
+    desk.stop();
+  });
+});
+
+describe('BoxStore', () => {
+  afterEach(() => localStorage.clear());
+
+  it('reads nothing from what is corrupt', () => {
+    const store = new BoxStore('grace', 'c1', 0);
+    store.write({ notes: 'x' });
+    expect(store.read().notes).to.equal('x');
+    const [key] = Object.keys(localStorage);
+    for (const text of ['{', 'null', '7', '"x"']) {
+      localStorage.setItem(key!, text);
+      expect(store.read()).to.deep.equal({});
+    }
+  });
+
+  it('forgets what is old or unreadable, and nothing else', () => {
+    new BoxStore('grace', 'c1', 0).write({ notes: 'x' });
+    localStorage.setItem('callback-elements:box:grace:c2:0', '{');
+    localStorage.setItem('somebody:else', '{');
+    pruneBoxes();
+    expect(Object.keys(localStorage).sort()).to.deep.equal([
+      'callback-elements:box:grace:c1:0',
+      'somebody:else',
+    ]);
+    pruneBoxes(Date.now() + 13 * 60 * 60 * 1000);
+    expect(Object.keys(localStorage)).to.deep.equal(['somebody:else']);
+  });
+});
+
+describe('ClaimLock', () => {
+  it('is one page’s at a time', async () => {
+    const [one, other] = [new ClaimLock('grace', 'c1'), new ClaimLock('grace', 'c1')];
+    expect(await one.take()).to.be.true;
+    expect(await one.take()).to.be.true;
+    expect(await other.take()).to.be.false;
+    expect(await new ClaimLock('grace', 'c2').take()).to.be.true;
+    one.release();
+    expect(one.held).to.be.false;
+    await until(() => !one.held, 'the release');
+    let taken = false;
+    for (let i = 0; i < 20 && !taken; i++) taken = await other.take();
+    expect(taken).to.be.true;
+    other.release();
+  });
+
+  it('waits for the other page, or stops waiting', async () => {
+    const [one, other, third] = [1, 2, 3].map(() => new ClaimLock('grace', 'c3'));
+    await one!.take();
+    const waited = other!.take({ wait: true });
+    const given = third!.take({ wait: true });
+    third!.release();
+    expect(await given).to.be.false;
+    one!.release();
+    expect(await waited).to.be.true;
+    other!.release();
+  });
+
+  it('gets what it asks for where there are no locks', async () => {
+    Object.defineProperty(navigator, 'locks', { value: undefined, configurable: true });
+    try {
+      const lock = new ClaimLock('grace', 'c4');
+      expect(await lock.take()).to.be.true;
+      lock.release();
+      expect(lock.held).to.be.false;
+    } finally {
+      delete (navigator as { locks?: unknown }).locks;
+    }
+    expect(navigator.locks).to.be.ok;
+  });
+});
+
+describe('sounds', () => {
+  /** An AudioContext that counts, in a browser that lets pages sound or not. */
+  function stage({ running = true, active = true } = {}) {
+    const real = window.AudioContext;
+    let open = 0;
+    const heard: number[] = [];
+    class Counted extends EventTarget {
+      state = running ? 'running' : 'suspended';
+      currentTime = 0;
+      destination = {};
+      constructor() {
+        super();
+        open += 1;
+      }
+      resume() {
+        return running ? Promise.resolve() : new Promise<void>(() => {});
+      }
+      close() {
+        if (this.state === 'closed') return Promise.reject(new Error('closed already'));
+        this.state = 'closed';
+        open -= 1;
+        const event = new Event('statechange');
+        this.dispatchEvent(event);
+        return Promise.resolve();
+      }
+      createGain() {
+        const gain = {
+          setValueAtTime: () => {},
+          linearRampToValueAtTime: () => {},
+          exponentialRampToValueAtTime: () => {},
+        };
+        return { gain, connect: (to: unknown) => to };
+      }
+      createOscillator() {
+        const target = new EventTarget();
+        const frequency = { value: 0 };
+        return Object.assign(target, {
+          frequency,
+          connect: (to: unknown) => to,
+          start: () => heard.push(frequency.value),
+          stop: () => setTimeout(() => target.dispatchEvent(new Event('ended')), 10),
+        });
+      }
+    }
+    window.AudioContext = Counted as unknown as typeof AudioContext;
+    Object.defineProperty(navigator, 'userActivation', {
+      value: { hasBeenActive: active },
+      configurable: true,
+    });
+    return {
+      heard,
+      get open() {
+        return open;
+      },
+      restore() {
+        window.AudioContext = real;
+        delete (navigator as { userActivation?: unknown }).userActivation;
+      },
+    };
+  }
+
+  let set: ReturnType<typeof stage> | undefined;
+  afterEach(() => set?.restore());
+
+  it('rings with two notes, once at a time, and gives the device back', async () => {
+    set = stage();
+    const ringer = new Ringer();
+    const ring = ringer.ring();
+    void ringer.ring();
+    expect(ringer.ringing).to.be.true;
+    await ring;
+    expect(set.heard).to.have.length(2);
+    expect(set.open).to.equal(0);
+    expect(ringer.blocked).to.be.false;
+    await ringer.ring('beep');
+    expect(set.heard).to.have.length(3);
+  });
+
+  it('is silenced at once', async () => {
+    set = stage();
+    const ringer = new Ringer();
+    const ring = ringer.ring();
+    await Promise.resolve();
+    ringer.stop();
+    expect(set.open).to.equal(0);
+    await ring;
+  });
+
+  it('says that it is blocked without trying', async () => {
+    set = stage({ active: false });
+    const ringer = new Ringer();
+    expect(ringer.blocked).to.be.true;
+    await ringer.ring();
+    expect(set.open).to.equal(0);
+  });
+
+  it('finds out by trying where it cannot ask', async () => {
+    set = stage({ running: false });
+    Object.defineProperty(navigator, 'userActivation', { value: undefined, configurable: true });
+    const ringer = new Ringer();
+    expect(ringer.blocked).to.be.false;
+    await ringer.ring();
+    expect(ringer.blocked).to.be.true;
+    expect(set.open).to.equal(0);
+  });
+
+  it('is silent where there is no audio at all', async () => {
+    set = stage();
+    window.AudioContext = class {
+      constructor() {
+        throw new Error('no device');
+      }
+    } as unknown as typeof AudioContext;
+    const ringer = new Ringer();
+    await ringer.ring();
+    new ToneSound().play('1');
+    expect(ringer.ringing).to.be.false;
+  });
+
+  it('sounds each key with its own pair of frequencies', () => {
+    set = stage();
+    const sound = new ToneSound();
+    for (const tone of tones) sound.play(tone);
+    expect(set.open).to.equal(1);
+    expect(set.heard).to.deep.equal(tones.flatMap((tone) => toneFrequencies[tone]));
+    expect(new Set(Object.values(toneFrequencies).map(String)).size).to.equal(12);
+    expect(toneFrequencies['5']).to.deep.equal([770, 1336]);
+    sound.stop();
+    expect(sound.active).to.be.false;
+    expect(set.open).to.equal(0);
+  });
+});
+
+describe('what a call is made of', () => {
+  it('tries again what may succeed, and gives up on the rest', async () => {
+    const { signal } = new AbortController();
+    let tries = 0;
+    const answer = await retrying(() => {
+      tries += 1;
+      if (tries === 1) throw new TransportError('offline', '', { retryable: true });
+      return Promise.resolve('yes');
+    }, signal);
+    expect([answer, tries]).to.deep.equal(['yes', 2]);
+    const failure = await retrying(() => Promise.reject(new Error('no')), signal).catch(String);
+    expect(failure).to.equal('Error: no');
+  });
+
+  it('stops waiting when it is called off', async () => {
+    const off = new AbortController();
+    const waited = sleep(60_000, off.signal).catch((reason: unknown) => reason);
+    off.abort(new Error('enough'));
+    expect(String(await waited)).to.equal('Error: enough');
+  });
+
+  it('rejects with the signal’s reason, and stops a microphone that opens after that', async () => {
+    const microphones = new Microphones();
+    const question = microphones.ask();
+    const off = new AbortController();
+    const opening = openMicrophone({ signal: off.signal }).catch((reason: unknown) => reason);
+    off.abort(new DOMException('', 'AbortError'));
+    expect(await opening).to.equal(off.signal.reason);
+    await question.allow();
+    await until(() => microphones.live === 0, 'the stop');
+    microphones.restore();
+  });
+
+  it('plays what the visitor says until it is stopped', async () => {
+    const audio = new AudioContext();
+    const { stream } = audio.createMediaStreamDestination();
+    const speaker = new Speaker();
+    speaker.play(stream);
+    speaker.play(stream);
+    speaker.stop();
+    speaker.stop();
+    await audio.close();
+  });
+
+  it('counts inbound audio packets, where there are any', () => {
+    const report = (entries: object[]) =>
+      new Map(entries.map((entry, index) => [String(index), entry])) as unknown as RTCStatsReport;
+    expect(inboundAudioPackets(report([]))).to.be.undefined;
+    expect(
+      inboundAudioPackets(
+        report([
+          { type: 'inbound-rtp', kind: 'audio', packetsReceived: 3 },
+          { type: 'inbound-rtp', kind: 'video', packetsReceived: 5 },
+          { type: 'inbound-rtp', kind: 'audio' },
+          { type: 'outbound-rtp', kind: 'audio' },
+        ]),
+      ),
+    ).to.equal(3);
+    expect(grace.id).to.equal('grace');
+  });
+});
