@@ -1,38 +1,31 @@
 // gallery.html            an index of all states
 // gallery.html?state=ID   one state alone; &theme=light|dark &lang=it &dir=rtl
 import { states } from './gallery-states.js';
-import { stopClock } from './gallery/clock.js';
+import { play } from './gallery/player.js';
 
 const root = document.documentElement;
 const main = document.querySelector('main');
 const parameters = new URLSearchParams(location.search);
 const wanted = parameters.get('state');
+/** Browsers load lazy frames from far away; a hundred states at once is too much for most. */
+const inSight = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting || target.src) continue;
+    target.src = target.dataset.src;
+    inSight.unobserve(target);
+  }
+});
 
 root.lang = parameters.get('lang') ?? 'en';
 root.dir = parameters.get('dir') ?? 'ltr';
 if (parameters.has('theme')) root.dataset.theme = parameters.get('theme');
 if (root.lang === 'it') await import('/dist/messages/it.js');
 
-if (wanted) await showState(wanted);
+root.classList.toggle('alone', wanted !== null);
+if (wanted) await play(main, wanted);
 else showIndex();
 
 root.dataset.ready = 'true';
-
-async function showState(id) {
-  root.classList.add('alone');
-  const state = states.find((one) => one.id === id);
-  const heading = document.createElement('h1');
-  heading.className = 'visually-hidden';
-  heading.textContent = state ? `${id}: ${state.title}` : `There is no state ${id}`;
-  const stage = document.createElement('div');
-  stage.className = `stage ${id.split('/')[0]}`;
-  main.append(heading, stage);
-  document.title = heading.textContent;
-  if (!state) return heading.classList.remove('visually-hidden');
-  stopClock();
-  await state.show(stage);
-  await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-}
 
 function showIndex() {
   const groups = Map.groupBy(states, ({ id }) => id.split('/')[0]);
@@ -99,8 +92,7 @@ function card({ id, title, says }) {
   words.textContent = says;
   // A picture for the eye; the link beside it is for everybody.
   const frame = document.createElement('iframe');
-  frame.src = link.href;
-  frame.loading = 'lazy';
+  frame.dataset.src = link.href;
   frame.tabIndex = -1;
   frame.title = title;
   frame.inert = true;
@@ -108,6 +100,7 @@ function card({ id, title, says }) {
   preview.className = 'preview';
   preview.ariaHidden = 'true';
   preview.append(frame);
+  inSight.observe(frame);
   item.append(preview, link, words);
   return item;
 }

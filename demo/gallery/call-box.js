@@ -247,14 +247,15 @@ export const boxes = [
     desk.failNext('forbidden');
     await call.saveWrapup();
   }),
-  ended(
-    'put-back',
+  dialed(
+    'ended-put-back',
+    'Ended: back in Waiting',
     'Back in Waiting for another attempt',
     async ({ phone, call, box: element }) => {
       phone.ignore();
       await until(() => call.state === 'wrapup');
       await settle(element);
-      void press(element, '[part=put-back]');
+      await press(element, '[part=put-back]');
       await until(() => call.state === 'done');
     },
   ),

@@ -1,9 +1,10 @@
 // The gallery's time stands still, so that ages and timers are the same in every picture.
 const RealDate = Date;
-let now = RealDate.UTC(2026, 2, 14, 9, 41);
+let now = 0;
 
-/** A Saturday in March, 9.41. */
+/** It is, and stays, a Saturday in March, 9.41. */
 export function stopClock() {
+  now = RealDate.UTC(2026, 2, 14, 9, 41);
   globalThis.Date = class extends RealDate {
     constructor(...parts) {
       if (parts.length > 0) super(...parts);

@@ -103,7 +103,7 @@ export const form = [
     visitorNumber: '+44 20 7946 0018 0018 00',
   }),
   mistake('number-invalid', 'A number that does not exist', 'This number does not exist.', {
-    visitorNumber: '+44 20 0946 0018',
+    visitorNumber: '+1 202 055 0123',
   }),
   mistake('consent-missing', 'Without consent', 'We need your consent before we may call you.', {
     consent: 'Spoke & Bell may call me back about my bike.',
@@ -124,7 +124,7 @@ export const form = [
     state: 'now',
     agents: 0,
   })),
-  note('later', 'Nobody is here', 'Nobody is here right now. We are back', () => ({
+  note('later', 'Nobody is here', 'Nobody is here right now. We open again:', () => ({
     state: 'later',
     opensAt: Date.now() + 47 * 3_600_000,
   })),
@@ -132,7 +132,7 @@ export const form = [
     state: 'closed',
   })),
 
-  state('busy', 'Sending', 'Sending your request …', async (container) => {
+  state('busy', 'Sending', 'Sending …', async (container) => {
     const { form, desk, ready } = draw(container, WELL);
     await ready();
     desk.delay = 60_000;

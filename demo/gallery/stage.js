@@ -67,7 +67,8 @@ export async function press(root, selector) {
 
 /** Until everything that has been started is drawn. */
 export async function settle(element) {
-  for (let round = 0; round < 3; round++) {
+  // Off the page an element is never drawn.
+  for (let round = 0; round < 3 && element.isConnected; round++) {
     await new Promise((resolve) => setTimeout(resolve));
     await element.updateComplete;
   }

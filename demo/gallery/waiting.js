@@ -173,7 +173,7 @@ export const waiting = [
     says: 'You are not signed in to this desk.',
     async show(container) {
       const { CallbackError } = await import('/dist/callback/index.js');
-       
+
       const desk = async function* () {
         throw new CallbackError('forbidden', 'The token is old.');
       };

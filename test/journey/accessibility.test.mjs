@@ -29,7 +29,7 @@ suite('accessibility', { timeout: 240_000 }, () => {
   });
 
   test('each state says what it is and passes axe, light and dark', async () => {
-    const jobs = (await listStates()).flatMap((state) => THEMES.map((theme) => ({ state, theme })));
+    const states = await listStates();
     const problems = [];
     await Promise.all(
       Array.from({ length: PAGES }, () =>
