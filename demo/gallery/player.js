@@ -8,13 +8,22 @@ import { stopClock } from './clock.js';
  */
 export async function play(main, id) {
   const state = states.find((one) => one.id === id);
-  const heading = document.createElement('h1');
-  heading.textContent = state ? `${id}: ${state.title}` : `There is no state ${id}`;
-  heading.classList.toggle('visually-hidden', state !== undefined);
+  const [tag] = id.split('/');
+  // A page and a section, as elements whose own headings begin below them expect.
+  const headings = [
+    ['h1', state ? `<${tag}>` : `There is no state ${id}`],
+    ['h2', state?.title ?? ''],
+  ].map(([level, text]) => {
+    const heading = document.createElement(level);
+    heading.textContent = text;
+    heading.classList.toggle('visually-hidden', state !== undefined);
+    return heading;
+  });
+  if (!state) headings.pop();
   const stage = document.createElement('div');
-  stage.className = `stage ${id.split('/')[0]}`;
-  main.replaceChildren(heading, stage);
-  document.title = heading.textContent;
+  stage.className = `stage ${tag}`;
+  main.replaceChildren(...headings, stage);
+  document.title = state ? `${id}: ${state.title}` : 'Gallery';
   stopClock();
   await state?.show(stage);
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));

@@ -22,9 +22,9 @@ function agentOf(desk, id) {
   };
 }
 
-function follow(container, { desk = newDesk(), receipt = desk.ask(grace) } = {}) {
+function follow(container, { desk = newDesk(), receipt = desk.ask(grace), ...roles } = {}) {
   const element = put(container, 'callback-status', {
-    transport: { visitor: desk.visitor() },
+    transport: { visitor: { ...desk.visitor(), ...roles } },
     receipt,
   });
   return { element, desk, receipt, agent: agentOf(desk, receipt.id) };
@@ -135,11 +135,17 @@ export const status = [
     await stage.element.cancel();
   }),
 
-  state('canceling', 'Canceling', 'Canceling …', async (stage) => {
-    await known(stage);
-    stage.desk.delay = 60_000;
-    void stage.element.cancel();
-  }),
+  {
+    id: 'callback-status/canceling',
+    title: 'Canceling',
+    says: 'Canceling …',
+    async show(container) {
+      const stage = follow(container, { cancel: () => new Promise(() => {}) });
+      await known(stage);
+      void stage.element.cancel();
+      await settle(stage.element);
+    },
+  },
   state('too-late', 'Too late to cancel', 'It is too late to cancel', async (stage) => {
     await known(stage);
     stage.desk.failNext('too-late');

@@ -10,6 +10,8 @@ const require = createRequire(import.meta.url);
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const DEFINE = new URL('../../src/define/', import.meta.url);
 const THEMES = ['light', 'dark'];
+/** Without motion: a panel that is half faded in has half its contrast. */
+const CONTEXT = { locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' };
 /** Pages at work side by side: axe computes, so more than there are processors only waits. */
 const PAGES = Math.max(2, Math.min(4, availableParallelism()));
 
@@ -74,7 +76,7 @@ suite('accessibility', { timeout: 240_000 }, () => {
 
   /** One page of its own, with what went wrong in it. */
   async function withPage(use) {
-    const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC' });
+    const context = await browser.newContext(CONTEXT);
     const page = await context.newPage();
     const seen = watchPage(page);
     const stop = await collectCoverage(page);
