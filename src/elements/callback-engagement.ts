@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
-import { visitorMessages, type VisitorMessageKey } from '../messages/en/visitor.js';
+import { engagementMessages, type EngagementMessageKey } from '../messages/en/engagement.js';
 import type { Transport } from '../transport/transport.js';
 import { callbackEngagementStyles } from './callback-engagement.styles.js';
 import type { CallbackForm } from './callback-form.js';
@@ -9,7 +9,6 @@ import { Localize } from './localize.js';
 import { buttons, tokens } from './shared.styles.js';
 import { regionList, text } from './visitor/attributes.js';
 import * as panelParts from './visitor/engagement-parts.js';
-import type { Say } from './visitor/form-parts.js';
 import { OpenRequest } from './visitor/open-request.js';
 import { OutsideLauncher } from './visitor/outside-launcher.js';
 import { loadParts, warmUp } from './visitor/parts.js';
@@ -18,7 +17,7 @@ import { CallbackClosedEvent, CallbackOpenedEvent } from './visitor-events.js';
 
 type View = 'channels' | 'form' | 'status';
 
-const titles: Readonly<Record<View, VisitorMessageKey>> = {
+const titles: Readonly<Record<View, EngagementMessageKey>> = {
   channels: 'engagement.title',
   form: 'engagement.form-title',
   status: 'engagement.status-title',
@@ -93,8 +92,8 @@ export class CallbackEngagement extends LitElement {
 
   /** @internal */
   loadParts = loadParts;
-  readonly #localize = new Localize(this, visitorMessages);
-  readonly #say: Say = (key, parameters) => this.#localize.text(key, parameters);
+  readonly #localize = new Localize(this, engagementMessages);
+  readonly #say: panelParts.Say = (key) => this.#localize.text(key);
   readonly #request = new OpenRequest(this, () => this.#onElsewhere());
   #opener: HTMLElement | undefined;
   #focusNext = false;

@@ -1,5 +1,6 @@
 /** Italian: importing this registers it. */
+import { agentMessagesIt } from './it/agent.js';
 import { visitorMessagesIt } from './it/visitor.js';
 import { registerMessages } from './messages.js';
 
-registerMessages('it', visitorMessagesIt);
+registerMessages('it', { ...agentMessagesIt, ...visitorMessagesIt });

@@ -5,6 +5,7 @@ import { endReasons } from '../../src/callback/index.js';
 import type { CallbackStatus } from '../../src/elements/callback-status.js';
 import { isSettled, problemView, statusView } from '../../src/elements/visitor/status-view.js';
 import { visitorMessages } from '../../src/messages/en/visitor.js';
+import { loadPhoneRules } from '../../src/phone/index.js';
 import { FakeDesk } from '../../src/testing/index.js';
 import {
   TransportError,
@@ -20,6 +21,7 @@ describe('<callback-status>', () => {
   let operator: Operator;
   let receipt: Receipt;
   let quiet: () => void;
+  before(() => loadPhoneRules());
   beforeEach(() => {
     desk = new FakeDesk();
     operator = new Operator(desk);
@@ -41,7 +43,7 @@ describe('<callback-status>', () => {
   const title = (element: CallbackStatus) => words(find(element, '.title'));
   const text = (element: CallbackStatus) => words(find(element, '.text'));
   const reads = (element: CallbackStatus, expected: string) =>
-    waitUntil(() => title(element) === expected, `"${title(element)}", not "${expected}"`);
+    waitUntil(() => title(element) === expected, `never read "${expected}"`, { timeout: 3000 });
 
   /** A transport that says just what a test wants. */
   function saying(...updates: (VisitorUpdate | Error)[]): VisitorTransport {

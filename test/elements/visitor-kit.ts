@@ -5,7 +5,7 @@ import type { CallbackForm } from '../../src/elements/callback-form.js';
 import type { CallbackState, EndReason } from '../../src/callback/index.js';
 import { loadPhoneRules } from '../../src/phone/index.js';
 import type { AgentTransport, Claim, Receipt } from '../../src/transport/transport.js';
-import { FakeDesk } from '../../src/testing/index.js';
+import type { FakeDesk } from '../../src/testing/index.js';
 
 /** Inside an element's shadow root. */
 export function find<T extends HTMLElement = HTMLElement>(host: Element, selector: string): T {
@@ -44,8 +44,8 @@ export async function filled(form: CallbackForm): Promise<CallbackForm> {
 export function watchConsole(): () => void {
   const seen: string[] = [];
   const { error, warn } = console;
-  console.error = (...args: unknown[]) => seen.push(args.join(' '));
-  console.warn = (...args: unknown[]) => seen.push(args.join(' '));
+  const note = (...args: unknown[]) => seen.push(args.join(' '));
+  Object.assign(console, { error: note, warn: note });
   const onError = (event: ErrorEvent) => seen.push(event.message);
   const onRejection = (event: PromiseRejectionEvent) => seen.push(String(event.reason));
   addEventListener('error', onError);

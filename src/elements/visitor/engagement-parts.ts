@@ -1,7 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { EngagementMessageKey } from '../../messages/en/engagement.js';
 import { icons } from '../icons.js';
-import type { Say } from './form-parts.js';
 import { visitorIcons } from './icons.js';
+
+/** Gives a text in the element's language. */
+export type Say = (key: EngagementMessageKey) => string;
 
 export interface LauncherPart {
   readonly label: string | undefined;

@@ -1,4 +1,5 @@
-import { loadPhoneRules } from '../../phone/index.js';
+// Not the index: the first load must not carry all of it.
+import { loadPhoneRules } from '../../phone/load.js';
 import { defineOnce } from '../define-once.js';
 import { transportFor } from '../endpoint.js';
 

@@ -1,20 +1,8 @@
+import { engagementMessages } from './engagement.js';
+
 /** English for the visitor's elements; also their built-in default. Keys are `element.what`. */
 export const visitorMessages = {
-  'engagement.launcher': 'Call me back now',
-  'engagement.launcher-open': 'Your callback',
-  'engagement.open-mark': 'Your request is open.',
-  'engagement.title': 'How would you like to talk?',
-  'engagement.channel': 'Call me back now',
-  'engagement.channel-hint': 'Leave your number and we ring you.',
-  'engagement.channel-open': 'Your callback',
-  'engagement.channel-open-hint': 'See where your request stands.',
-  'engagement.form-title': 'We call you back',
-  'engagement.status-title': 'Your callback',
-  'engagement.back': 'Back',
-  'engagement.close': 'Close',
-  'engagement.loading': 'One moment …',
-  'engagement.failed': 'This part did not load. Check your connection and try again.',
-  'engagement.retry': 'Try again',
+  ...engagementMessages,
 
   'form.name': 'Your name',
   'form.region': 'Country or region of the number',
