@@ -156,6 +156,16 @@ describe('FakeDesk', () => {
     expect((await updates.next()).value).to.include({ type: 'snapshot' });
   });
 
+  it('tells the visitor that a lost agent is back, though not yet in the call', async () => {
+    const claim = await claimed();
+    await agent.report(claim, { seq: 1, state: 'connected', callerId: '+12015550100' });
+    desk.loseAgent('ann');
+    expect(desk.callback(claim.id)).to.include({ state: 'reconnecting', agentUnreachable: true });
+    await desk.agent(ann).desk()[Symbol.asyncIterator]().next();
+    expect(desk.callback(claim.id)?.state).to.equal('reconnecting');
+    expect(desk.callback(claim.id)).not.to.have.property('agentUnreachable');
+  });
+
   it('ends a callback by itself', async () => {
     const receipt = desk.ask();
     desk.end(receipt.id, { reason: 'expired', by: 'system' });
@@ -266,7 +276,7 @@ describe('FakeDesk', () => {
     });
 
     it('hears tones when they are through', async () => {
-      const line = new FakePhoneLine({ toneTime: 20 });
+      const line = new FakePhoneLine({ toneTime: 20, callerId: '+12015550100' });
       const claim = await claimed();
       const target = { claim, number: claim.callback.number };
       const call = line.dial(target, { microphone: new MediaStream() });
@@ -277,6 +287,7 @@ describe('FakeDesk', () => {
       await sending;
       expect(far.digits).to.equal('5');
       expect(far.target).to.equal(target);
+      expect(call.callerId).to.equal('+12015550100');
       line.dispose();
       expect(call.end).to.deep.equal({ reason: 'network-failed', by: 'system' });
     });

@@ -7,6 +7,7 @@ import {
   type Law,
   type LawDesk,
 } from '../../src/testing/index.js';
+import { broken } from './broken.js';
 import { fakeDesk } from './fake-harness.js';
 
 const law = (run: Law['run'], needs: Law['needs'] = []): Law => ({
@@ -81,5 +82,13 @@ describe('running laws', () => {
     const report = await runLaws(() => ({}), { onLaw: ({ outcome }) => told.push(outcome) });
     expect(report).to.deep.equal({ passed: [], skipped: laws.map(({ name }) => name), failed: [] });
     expect(told).to.deep.equal(laws.map(() => 'skipped'));
+  });
+
+  it('reports what has failed, by name', async () => {
+    const name = 'availability says now, later or closed';
+    const { passed, skipped, failed } = await runLaws(broken[name]!);
+    expect(failed.map((one) => one.name)).to.deep.equal([name]);
+    expect(skipped).to.deep.equal([]);
+    expect(passed.length).to.equal(laws.length - 1);
   });
 });

@@ -67,7 +67,9 @@ export class Claims {
   release(agent: Agent, { token }: Claim): void {
     const claim = this.#held(agent, token);
     if (!claim) return;
-    if (claim.record.state !== 'claimed' && claim.record.state !== 'accepted') {
+    // After another attempt was asked for, the record may be in somebody else's hands.
+    const { state } = claim.record;
+    if (claim.finish || (state !== 'claimed' && state !== 'accepted')) {
       throw failure('too-late', 'The call was dialled already.');
     }
     this.#putBack(claim);

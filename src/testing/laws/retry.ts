@@ -105,12 +105,24 @@ export const retryLaws: readonly Law[] = [
       const first = await bench.claimed();
       await bench.fail(first.agent, first.claim);
       await retry(bench, first);
-      await bench.claim(bench.agent('bob'), first.receipt.id);
+      const bob = bench.agent('bob');
+      await bench.claim(bob, first.receipt.id);
       const report = { seq: bench.seq(first.claim), state: 'accepted' } as const;
       await rejects(
         first.agent.report(first.claim, report),
         ['callback-ended', 'claim-lost'],
         'Reporting under the claim of the last attempt',
+      );
+      await rejects(
+        first.agent.release(first.claim, 'declined'),
+        'too-late',
+        'Releasing the claim of the last attempt',
+      );
+      const { claims } = await bench.snapshot(bob);
+      same(
+        claims.map(({ state }) => state),
+        ['claimed'],
+        'The claims of whoever has it now',
       );
     },
   },

@@ -46,7 +46,7 @@ export const brokenDesk: Broken = {
   'an agent is not shown the claims of others': snapshots(({ claims }, memory, page) => {
     const others = memory.claims.filter(
       ({ page: { agent }, claim }) =>
-        agent.id !== page.agent.id && !memory.released.has(claim.token),
+        agent.id !== page.agent.id && memory.fake.callback(claim.id)?.agent?.id === agent.id,
     );
     return {
       claims: [...claims, ...others.map(({ claim }) => ({ claim, state: 'claimed' as const }))],

@@ -53,11 +53,11 @@ export const brokenRelease: Broken = {
     }),
   })),
 
-  'releasing is too late once it is dialled': breaks(() => ({
+  'releasing is too late once it is dialled': breaks(({ fake }) => ({
     agent: (honest) => ({
       release: (claim, reason, options) =>
         honest.release(claim, reason, options).catch((error: unknown) => {
-          if (!is(error, 'too-late')) throw error;
+          if (fake.callback(claim.id)?.state !== 'dialing') throw error;
         }),
     }),
   })),
