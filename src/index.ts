@@ -14,3 +14,14 @@ import './define/callback-engagement.js';
 import './define/callback-form.js';
 import './define/callback-provider.js';
 import './define/callback-status.js';
+
+export * from './call/index.js';
+export * from './elements/agent-events.js';
+export { CallBox } from './elements/call-box.js';
+export { CallDesk } from './elements/call-desk.js';
+export { CallKeypad } from './elements/call-keypad.js';
+export { CallbackWaiting } from './elements/callback-waiting.js';
+import './define/call-box.js';
+import './define/call-desk.js';
+import './define/call-keypad.js';
+import './define/callback-waiting.js';
