@@ -17,7 +17,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) main();
 
 function main() {
   const fresh = generate(completeMetadata());
-  const present = committed();
+  const present = committedRules();
   const stale = [...new Set([...fresh.keys(), ...present.keys()])].filter(
     (name) => fresh.get(name) !== present.get(name),
   );
@@ -96,7 +96,7 @@ function partsModule(codes) {
   return `${HEAD}const parts = {\n${lines.join('\n')}\n};\n\nexport const importPart = (callingCode) => parts[callingCode]();\n`;
 }
 
-function committed() {
+export function committedRules() {
   const names = readdirSync(FOLDER, { withFileTypes: true })
     .filter((entry) => entry.isFile() && !BY_HAND.test(entry.name))
     .map(({ name }) => name);

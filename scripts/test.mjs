@@ -7,7 +7,7 @@ const ROWS = [
   ['ensure-browser'],
   ['check:format', 'check:types'],
   ['lint', 'build'],
-  ['check:manifest', 'test:tools'],
+  ['check:manifest', 'test:tools', 'test:numbers'],
   ['test:elements'],
   ['test:journey'],
   ['check:coverage', 'check:package'],

@@ -1,6 +1,12 @@
 export { caretAfter } from './caret.js';
 export { loadPhoneRules } from './load.js';
-export { PhoneNumbers, phoneNumbers, readNumber, type RulesSource } from './phone-numbers.js';
+export {
+  PhoneNumbers,
+  phoneNumbers,
+  readNumber,
+  rulesSource,
+  type RulesSource,
+} from './phone-numbers.js';
 export { defaultPolicy, refusalOf, type NumberPolicy, type Refusal } from './policy.js';
 export {
   callingCodeOf,

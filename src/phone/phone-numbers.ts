@@ -6,13 +6,14 @@ import { importPart } from './rules/parts.js';
 import type { RulesPart } from './rules-part.js';
 import type { NumberVerdict } from './verdict.js';
 
-/** How the rules arrive. Tests put their own in its place. */
+/** How the rules arrive. */
 export interface RulesSource {
   engine(): Promise<Engine>;
   part(callingCode: string): Promise<RulesPart>;
 }
 
-const source: RulesSource = {
+/** From this package, by `import()`. */
+export const rulesSource: RulesSource = {
   async engine() {
     const { Engine } = await import('./engine.js');
     return new Engine();
@@ -35,8 +36,8 @@ export class PhoneNumbers {
   /** A form asks for the same verdict several times a key. */
   #last: { readonly key: string; readonly verdict: NumberVerdict } | undefined;
 
-  constructor(rulesSource: RulesSource = source) {
-    this.#source = rulesSource;
+  constructor(source: RulesSource = rulesSource) {
+    this.#source = source;
   }
 
   /**
