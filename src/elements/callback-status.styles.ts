@@ -73,7 +73,7 @@ export const callbackStatusStyles = css`
 
   .steps {
     display: grid;
-    grid-template-columns: repeat(3, 1fr);
+    grid-template-columns: repeat(3, minmax(0, 1fr));
     gap: 0.375rem;
     inline-size: 100%;
     max-inline-size: 24rem;

@@ -75,7 +75,7 @@ describe('<callback-status>', () => {
     await reads(element, 'Somebody is getting ready to call you');
     await operator.report('dialing', '+390612345678');
     await reads(element, 'We are calling you now');
-    await waitUntil(() => text(element).includes('from +39 06 1234 5678'));
+    await waitUntil(() => text(element).includes('from \u2066+39 06 1234 5678\u2069.'));
     await operator.report('ringing');
     await reads(element, 'Your phone is ringing');
     expect(text(element)).to.contain('+39 06 1234 5678');

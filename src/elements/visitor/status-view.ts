@@ -61,7 +61,7 @@ export function statusView(
     case 'dialing':
     case 'ringing': {
       const text: Sentence = caller
-        ? { key: `status.${state}-from-text`, parameters: { number: caller } }
+        ? { key: `status.${state}-from-text`, parameters: { number: isolated(caller) } }
         : { key: `status.${state}-text` };
       const icon = state === 'dialing' ? visitorIcons.outgoing : visitorIcons.ringing;
       return { icon, tone: 'active', title: `status.${state}-title`, text: [text], step: 1 };
@@ -146,4 +146,9 @@ function ended(reason: EndReason, by: 'agent' | 'visitor' | 'system' | undefined
   }
   const who: Sentence[] = by ? [{ key: `status.by-${by}` }] : [];
   return { icon, tone: 'good', title, text: [...who, ...text], step: 3 };
+}
+
+/** A number reads left to right in every language, in the middle of a sentence too (UAX #9). */
+function isolated(number: string): string {
+  return `\u2066${number}\u2069`;
 }
