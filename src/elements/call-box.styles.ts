@@ -36,6 +36,9 @@ export const callBoxStyles = css`
     font-size: 1.125rem;
     line-height: 1.3;
   }
+  h3:focus-visible {
+    outline-offset: 0;
+  }
   .is-closed h3 {
     color: var(--_muted);
   }
@@ -188,7 +191,8 @@ export const callBoxStyles = css`
   }
   .controls button {
     flex: 1 1 auto;
-    padding-inline: 0.6em;
+    gap: 0.35em;
+    padding-inline: 0.35em;
     white-space: nowrap;
   }
   .mute[aria-pressed='true'] {

@@ -1,5 +1,6 @@
 import { aTimeout, expect } from '@open-wc/testing';
-import { AgentCall, AgentDesk } from '../../src/call/index.js';
+import type { AgentCall} from '../../src/call/index.js';
+import { AgentDesk } from '../../src/call/index.js';
 import { Bench, codeOf, grace, linus, Microphones, until } from './call-kit.js';
 
 describe('AgentCall', () => {

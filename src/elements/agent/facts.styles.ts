@@ -2,6 +2,11 @@ import { css } from 'lit';
 
 /** What is told of a request, in the list and in the box. */
 export const factStyles = css`
+  /* Text of its own direction stands where the page's text stands. */
+  [dir='auto']:not(textarea) {
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+  }
   .small,
   .page {
     color: var(--_muted);

@@ -59,17 +59,23 @@ export function urgency({ attempts, asked, lastAttempt }: WaitingCallback, words
 export function details(callback: WaitingCallback, words: Words) {
   const { context = {} } = callback;
   const entries = Object.entries(context);
-  if (entries.length === 0) return nothing;
+  const count = entries.length;
+  if (count === 0) return nothing;
   return html`<details>
-    <summary aria-label=${words.text('waiting.details-name', { name: nameOf(callback) })}>
-      ${words.text('waiting.details')} (${entries.length})
+    <summary aria-label=${words.text('waiting.details-name', { count, name: nameOf(callback) })}>
+      ${words.text('waiting.details', { count })}
     </summary>
     <dl>
       ${entries.map(
         ([field, value]) =>
-          html`<dt class="typed">${field}</dt>
-            <dd class="typed" dir="auto">${value}</dd>`,
+          html`<dt class="typed">${cleanName(field)}</dt>
+            <dd class="typed" dir="auto">${cleanLines(value)}</dd>`,
       )}
     </dl>
   </details>`;
+}
+
+/** As `cleanName`, line by line. */
+function cleanLines(text: string): string {
+  return text.split('\n').map(cleanName).join('\n');
 }

@@ -1,0 +1,604 @@
+import { aTimeout, expect, fixture, html } from '@open-wc/testing';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
+import type { CallbackAcceptedEvent } from '../../src/elements/agent-events.js';
+import { AgentPreferences } from '../../src/elements/agent/preferences.js';
+import {
+  ageText,
+  clockText,
+  languageName,
+  numberText,
+  regionName,
+  safeLink,
+} from '../../src/elements/agent/words.js';
+import type { CallbackWaiting } from '../../src/elements/callback-waiting.js';
+import { TransportError } from '../../src/transport/transport.js';
+import {
+  accessible,
+  all,
+  Bench,
+  button,
+  focused,
+  grace,
+  hasButton,
+  hostile,
+  linus,
+  one,
+  shown,
+  until,
+  waitingOf,
+  watchConsole,
+  words,
+} from './agent-kit.js';
+
+describe('<callback-waiting>', () => {
+  let bench: Bench;
+  let quiet: () => void;
+
+  beforeEach(async () => {
+    localStorage.clear();
+    AgentPreferences.of(grace.id).set({ sound: false, badge: true, notification: false });
+    quiet = watchConsole();
+    bench = await new Bench().start();
+  });
+  afterEach(() => {
+    bench.dispose();
+    quiet();
+  });
+
+  const rows = (element: CallbackWaiting) => all(element, '.row');
+  const settled = (element: CallbackWaiting, count: number) =>
+    until(() => rows(element).length === count, `${count} rows`);
+
+  describe('the list', () => {
+    it('shows who asked, live, oldest first, in a list', async () => {
+      const element = await waitingOf(bench);
+      expect(shown(element)).to.include('Nobody is waiting');
+      bench.fake.ask({ name: 'Ada', number: { e164: '+390669820000', extension: '12' } });
+      bench.fake.ask({ name: 'Bruno' });
+      await settled(element, 2);
+      expect(words(rows(element)[0]))
+        .to.include('Ada')
+        .and.include('+39 066 982 0000 ext. 12');
+      expect(words(rows(element)[1])).to.include('Bruno');
+      expect(one(element, 'ul').children).to.have.length(2);
+      expect(words(one(element, '.count'))).to.equal('2');
+      await accessible(element);
+    });
+
+    it('says region, language, page, attempts, asked twice and the site’s own fields', async () => {
+      const element = await waitingOf(bench);
+      const request = {
+        name: 'Ada',
+        number: { e164: '+390669820000' },
+        region: 'IT',
+        language: 'it',
+        page: { url: 'https://shop.example/prices', title: 'Prices' },
+        context: { order: 'A-1042' },
+      };
+      const { id } = bench.fake.ask(request);
+      bench.fake.ask(request);
+      await settled(element, 1);
+      const call = bench.take(id);
+      await call.accept();
+      (await bench.fake.phone.next()).ignore();
+      await until(() => call.state === 'wrapup', 'the end');
+      await call.putBack();
+      await until(() => words(rows(element)[0]).includes('Attempt 2'), 'the attempt');
+      const text = words(rows(element)[0]);
+      expect(text).to.include('Italy · Italian');
+      expect(text).to.include('Attempt 2 · last time: no answer');
+      expect(text).to.include('Asked twice');
+      const link = one<HTMLAnchorElement>(element, 'a');
+      expect(link.href).to.equal('https://shop.example/prices');
+      expect(link.rel).to.include('noopener');
+      const details = one<HTMLDetailsElement>(element, 'details');
+      expect(details.open).to.be.false;
+      details.open = true;
+      expect(words(details)).to.include('order A-1042');
+      await accessible(element);
+    });
+
+    it('tells the age in words, by the desk’s clock, and keeps telling', async () => {
+      const element = await waitingOf(bench);
+      bench.fake.ask();
+      await settled(element, 1);
+      expect(words(one(element, '.age'))).to.include('just now');
+      const { now } = bench.desk;
+      bench.desk.now = () => now.call(bench.desk) + 5 * 60_000;
+      element.requestUpdate();
+      await element.updateComplete;
+      expect(words(one(element, '.age'))).to.include('Waiting for 5 min');
+      expect(one<HTMLTimeElement>(element, 'time').dateTime).to.match(/^\d{4}-\d\d-\d\dT/);
+    });
+
+    it('says who is claiming a row, without Accept', async () => {
+      const element = await waitingOf(bench);
+      const { id } = bench.fake.ask({ name: 'Ada' });
+      await settled(element, 1);
+      const claim = await bench.fake.agent(linus).claim(id, { claimKey: 'a' });
+      await until(() => words(rows(element)[0]).includes('Claimed by Linus'), 'the claim');
+      expect(hasButton(element, 'Accept')).to.be.false;
+      expect(words(one(element, '.count'))).to.equal('0');
+      await accessible(element);
+      await bench.fake.agent(linus).release(claim, 'declined');
+      await until(() => hasButton(element, 'Accept Ada'), 'the release');
+    });
+
+    it('hides a row for this agent, and shows it again', async () => {
+      const element = await waitingOf(bench);
+      bench.fake.ask({ name: 'Ada' });
+      bench.fake.ask({ name: 'Bruno' });
+      await settled(element, 2);
+      button(element, 'Hide for me: Ada').click();
+      await settled(element, 1);
+      expect(words(one(element, '.count'))).to.equal('1');
+      button(element, 'Hide for me: Bruno').click();
+      await settled(element, 0);
+      expect(shown(element)).to.include('Everybody who waits is hidden');
+      button(element, '2 hidden – show').click();
+      await settled(element, 2);
+      expect(words(rows(element)[0])).to.include('Hidden for you');
+      button(element, 'Show again: Ada').click();
+      await until(() => hasButton(element, 'Hide for me: Ada'), 'the row');
+      button(element, '1 hidden – hide again').click();
+      await settled(element, 1);
+      await accessible(element);
+    });
+
+    it('forgets that a row was hidden when it has left', async () => {
+      const element = await waitingOf(bench);
+      const { id } = bench.fake.ask({ name: 'Ada' });
+      await settled(element, 1);
+      button(element, 'Hide for me: Ada').click();
+      await settled(element, 0);
+      bench.fake.end(id, { reason: 'expired', by: 'system' });
+      await until(() => shown(element).includes('Nobody is waiting'), 'the end');
+    });
+
+    it('shows hostile words as text, and keeps its width', async () => {
+      await setViewport({ width: 320, height: 800 });
+      const element = await waitingOf(bench);
+      for (const name of hostile) {
+        bench.fake.ask({
+          name,
+          page: { url: 'javascript:alert(1)', title: name },
+          context: { [name.slice(0, 60)]: name },
+        });
+      }
+      await settled(element, hostile.length);
+      expect(element.shadowRoot!.querySelector('img')).to.equal(null);
+      expect(all(element, 'a')).to.have.length(0);
+      expect(one(element, '.name').textContent).to.equal(hostile[0]);
+      for (const part of ['\u202e', '\u2066']) {
+        expect(element.shadowRoot!.textContent).not.to.include(part);
+      }
+      for (const details of all<HTMLDetailsElement>(element, 'details')) details.open = true;
+      expect(document.documentElement.scrollWidth).to.be.at.most(320);
+      for (const row of rows(element)) expect(row.scrollWidth).to.be.at.most(row.clientWidth + 1);
+      await setViewport({ width: 800, height: 600 });
+    });
+  });
+
+  describe('Accept', () => {
+    it('says which, once', async () => {
+      const element = await waitingOf(bench);
+      const { id } = bench.fake.ask({ name: 'Ada' });
+      await settled(element, 1);
+      const ids: string[] = [];
+      element.addEventListener('callback-accepted', (event: CallbackAcceptedEvent) =>
+        ids.push(event.id),
+      );
+      button(element, 'Accept Ada').click();
+      element.accepting = [id];
+      await element.updateComplete;
+      const accept = button(element, 'Accepting');
+      expect(accept.getAttribute('aria-disabled')).to.equal('true');
+      accept.click();
+      expect(ids).to.deep.equal([id]);
+      await accessible(element);
+    });
+
+    it('stands with what it does to the call under way', async () => {
+      const element = await waitingOf(bench);
+      bench.fake.ask({ name: 'Ada' });
+      element.acceptNote = 'Accepting mutes your call with Bruno.';
+      await settled(element, 1);
+      const described = button(element, 'Accept Ada').getAttribute('aria-describedby') ?? '';
+      expect(words(element.shadowRoot?.getElementById(described))).to.include('mutes');
+    });
+
+    it('is not there for those who only watch', async () => {
+      const element = await waitingOf(bench);
+      element.watchOnly = true;
+      bench.fake.ask({ name: 'Ada' });
+      await settled(element, 1);
+      expect(hasButton(element, 'Accept')).to.be.false;
+    });
+  });
+
+  describe('the focus', () => {
+    it('moves to the next row’s Accept, then to the heading, when rows go', async () => {
+      const element = await waitingOf(bench);
+      const ids = ['Ada', 'Bruno', 'Cleo'].map((name) => bench.fake.ask({ name }).id);
+      await settled(element, 3);
+      button(element, 'Accept Bruno').focus();
+      const leave = (id: string) => bench.fake.end(id, { reason: 'expired', by: 'system' });
+      leave(ids[1]!);
+      await settled(element, 2);
+      expect(focused()).to.equal(button(element, 'Accept Cleo'));
+      leave(ids[2]!);
+      await settled(element, 1);
+      expect(focused()).to.equal(button(element, 'Accept Ada'));
+      leave(ids[0]!);
+      await settled(element, 0);
+      expect(focused()).to.equal(one(element, 'h2'));
+    });
+
+    it('moves on when another agent takes the row', async () => {
+      const element = await waitingOf(bench);
+      const { id } = bench.fake.ask({ name: 'Ada' });
+      bench.fake.ask({ name: 'Bruno' });
+      await settled(element, 2);
+      button(element, 'Accept Ada').focus();
+      await bench.fake.agent(linus).claim(id, { claimKey: 'a' });
+      await until(() => focused() === button(element, 'Accept Bruno'), 'the move');
+    });
+
+    it('stays with its row when others come', async () => {
+      const element = await waitingOf(bench);
+      bench.fake.ask({ name: 'Ada' });
+      await settled(element, 1);
+      button(element, 'Accept Ada').focus();
+      bench.fake.ask({ name: 'Bruno' });
+      await settled(element, 2);
+      expect(focused()).to.equal(button(element, 'Accept Ada'));
+    });
+
+    it('is not taken from elsewhere', async () => {
+      const element = await waitingOf(bench);
+      const input = await fixture<HTMLInputElement>(html`<input aria-label="x" />`);
+      const { id } = bench.fake.ask({ name: 'Ada' });
+      await settled(element, 1);
+      input.focus();
+      bench.fake.end(id, { reason: 'expired', by: 'system' });
+      await settled(element, 0);
+      expect(focused()).to.equal(input);
+    });
+
+    it('goes through the list by Tab, and Enter accepts', async () => {
+      const element = await waitingOf(bench);
+      bench.fake.ask({ name: 'Ada' });
+      await settled(element, 1);
+      let accepted = 0;
+      element.addEventListener('callback-accepted', () => accepted++);
+      element.focus();
+      await sendKeys({ press: 'Tab' });
+      expect(focused()).to.equal(button(element, 'Settings'));
+      await sendKeys({ press: 'Tab' });
+      expect(focused()).to.equal(button(element, 'Hide for me: Ada'));
+      await sendKeys({ press: 'Tab' });
+      await sendKeys({ press: 'Enter' });
+      expect(accepted).to.equal(1);
+    });
+  });
+
+  describe('the state of the connection', () => {
+    it('is loading until the first snapshot', async () => {
+      bench.desk.stop();
+      const element = await fixture<CallbackWaiting>(
+        html`<callback-waiting .transport=${{ agent: bench.transport }}></callback-waiting>`,
+      );
+      const fresh = await fixture<CallbackWaiting>(html`<callback-waiting></callback-waiting>`);
+      expect(shown(fresh)).to.include('Looking who is waiting');
+      await accessible(fresh);
+      await until(() => shown(element).includes('Nobody is waiting'), 'the list');
+    });
+
+    it('says that the list may be out of date, and when it is live again', async () => {
+      const element = await waitingOf(bench);
+      bench.fake.ask({ name: 'Ada' });
+      await settled(element, 1);
+      bench.fake.cut();
+      await until(() => shown(element).includes('The connection is lost'), 'the banner');
+      await accessible(element);
+      bench.fake.restore();
+      await until(() => !shown(element).includes('The connection is lost'), 'the return');
+    });
+
+    it('says that it failed, and tries again', async () => {
+      let broken = true;
+      const agent = {
+        ...bench.transport,
+        desk: (options?: { signal?: AbortSignal | undefined }) => {
+          if (broken) throw new TransportError('forbidden', 'Signed out.');
+          return bench.transport.desk(options);
+        },
+      };
+      const element = await fixture<CallbackWaiting>(
+        html`<callback-waiting .transport=${{ agent }}></callback-waiting>`,
+      );
+      await until(() => shown(element).includes('You are not signed in'), 'the failure');
+      await accessible(element);
+      broken = false;
+      button(element, 'Try again').click();
+      await until(() => shown(element).includes('Nobody is waiting'), 'the list');
+    });
+
+    it('says that an endpoint cannot be used', async () => {
+      const element = await fixture<CallbackWaiting>(
+        html`<callback-waiting endpoint="nonsense:"></callback-waiting>`,
+      );
+      await until(() => shown(element).includes('cannot be shown'), 'the failure');
+      button(element, 'Try again').click();
+      await until(() => shown(element).includes('cannot be shown'), 'the failure again');
+    });
+
+    it('says that a transport is not for agents', async () => {
+      const element = await fixture<CallbackWaiting>(
+        html`<callback-waiting .transport=${{ visitor: bench.fake.visitor() }}></callback-waiting>`,
+      );
+      expect(shown(element)).to.include('not for agents');
+    });
+
+    it('listens while it is on the page, and a move changes nothing', async () => {
+      let running = 0;
+      let opened = 0;
+      const agent = {
+        ...bench.transport,
+        desk: (options?: { signal?: AbortSignal | undefined }) => {
+          running += 1;
+          opened += 1;
+          options?.signal?.addEventListener('abort', () => running--);
+          return bench.transport.desk(options);
+        },
+      };
+      const element = await fixture<CallbackWaiting>(
+        html`<callback-waiting .transport=${{ agent }}></callback-waiting>`,
+      );
+      const place = await fixture(html`<div></div>`);
+      place.append(element);
+      await aTimeout(0);
+      expect([running, opened]).to.deep.equal([1, 1]);
+      element.remove();
+      await aTimeout(0);
+      expect(running).to.equal(0);
+      place.append(element);
+      await until(() => running === 1, 'the stream');
+    });
+  });
+
+  describe('arrivals', () => {
+    it('are said once for those that come together, then the words go', async function () {
+      const element = await waitingOf(bench);
+      const said = () => words(all(element, '[role="status"]').at(-1));
+      bench.fake.ask();
+      bench.fake.ask();
+      await settled(element, 2);
+      expect(said()).to.equal('');
+      await until(() => said() !== '', 'the words');
+      expect(said()).to.equal('2 new callback requests. 2 waiting');
+      bench.fake.ask();
+      await until(() => said() === 'New callback request. 3 waiting', 'the next words');
+    });
+
+    it('count in the title, and leave it as it was', async () => {
+      const before = document.title;
+      document.title = 'Shop';
+      const element = await waitingOf(bench);
+      bench.fake.ask({ name: 'Ada' });
+      await until(() => document.title === '(1) Shop', 'the badge');
+      document.title = '(1) Other page';
+      bench.fake.ask();
+      await until(() => document.title === '(2) Other page', 'the badge');
+      button(element, 'Hide for me: Ada').click();
+      await until(() => document.title === '(1) Other page', 'the badge');
+      element.remove();
+      expect(document.title).to.equal('Other page');
+      document.title = before;
+    });
+
+    it('sound as the agent chooses, and say when the browser keeps the page silent', async () => {
+      Object.defineProperty(navigator, 'userActivation', {
+        value: { hasBeenActive: false },
+        configurable: true,
+      });
+      try {
+        const element = await waitingOf(bench);
+        expect(shown(element)).not.to.include('silent');
+        AgentPreferences.of(grace.id).set({ sound: true });
+        await element.updateComplete;
+        expect(shown(element)).to.include('keeps this page silent until you click');
+        await accessible(element);
+        Object.defineProperty(navigator, 'userActivation', {
+          value: { hasBeenActive: true },
+          configurable: true,
+        });
+        button(element, 'Turn sound on').click();
+        await until(() => !shown(element).includes('silent'), 'the sound');
+      } finally {
+        delete (navigator as { userActivation?: unknown }).userActivation;
+      }
+    });
+
+    it('ring in one tab of the agent alone', async () => {
+      AgentPreferences.of(grace.id).set({ sound: true });
+      const real = window.AudioContext;
+      let rings = 0;
+      window.AudioContext = class {
+        constructor() {
+          rings += 1;
+          throw new Error('enough');
+        }
+      } as unknown as typeof AudioContext;
+      Object.defineProperty(navigator, 'userActivation', {
+        value: { hasBeenActive: true },
+        configurable: true,
+      });
+      try {
+        const one = await waitingOf(bench);
+        const other = await waitingOf(bench);
+        bench.fake.ask();
+        await until(() => rings > 0, 'the ring');
+        await aTimeout(200);
+        expect(rings).to.equal(1);
+        one.remove();
+        other.remove();
+      } finally {
+        window.AudioContext = real;
+        delete (navigator as { userActivation?: unknown }).userActivation;
+      }
+    });
+
+    describe('as notifications', () => {
+      const RealNotification = window.Notification;
+      const { hasFocus } = document;
+      let made: { title: string; body: string | undefined; close: () => void }[];
+      let permission: NotificationPermission;
+      let asked: number;
+
+      beforeEach(() => {
+        made = [];
+        permission = 'default';
+        asked = 0;
+        class Fake extends EventTarget {
+          static get permission() {
+            return permission;
+          }
+          static requestPermission() {
+            asked += 1;
+            if (permission === 'default') permission = 'granted';
+            return Promise.resolve(permission);
+          }
+          closed = false;
+          constructor(
+            readonly title: string,
+            options?: NotificationOptions,
+          ) {
+            super();
+            made.push(Object.assign(this, { body: options?.body }));
+          }
+          close() {
+            this.closed = true;
+          }
+        }
+        window.Notification = Fake as unknown as typeof Notification;
+        document.hasFocus = () => false;
+      });
+      afterEach(() => {
+        window.Notification = RealNotification;
+        document.hasFocus = hasFocus;
+      });
+
+      const choose = async (element: CallbackWaiting, name: string) => {
+        if (all(element, '#settings').length === 0) button(element, 'Settings').click();
+        await element.updateComplete;
+        one<HTMLInputElement>(element, `input[name="${name}"]`).click();
+        await aTimeout(0);
+        await element.updateComplete;
+      };
+
+      it('ask for permission on the switch’s click alone, and hold no name', async () => {
+        const element = await waitingOf(bench);
+        bench.fake.ask({ name: 'Ada Lovelace' });
+        await settled(element, 1);
+        await aTimeout(700);
+        expect([asked, made.length]).to.deep.equal([0, 0]);
+        await choose(element, 'notification');
+        expect(asked).to.equal(1);
+        expect(AgentPreferences.of(grace.id).choices.notification).to.be.true;
+        await accessible(element);
+        bench.fake.ask({ name: 'Bruno' });
+        await until(() => made.length === 1, 'the notification');
+        const [notification] = made;
+        expect(`${notification?.title} ${notification?.body}`).to.equal(
+          'New callback request 2 waiting',
+        );
+        (notification as unknown as EventTarget).dispatchEvent(new Event('click'));
+        expect((notification as unknown as { closed: boolean }).closed).to.be.true;
+      });
+
+      it('say that they are blocked, and stay off', async () => {
+        permission = 'denied';
+        const element = await waitingOf(bench);
+        await choose(element, 'notification');
+        expect(shown(element)).to.include('Notifications are blocked');
+        expect(one<HTMLInputElement>(element, 'input[name="notification"]').checked).to.be.false;
+        expect(AgentPreferences.of(grace.id).choices.notification).to.be.false;
+      });
+
+      it('do not disturb whoever is looking at the page', async () => {
+        document.hasFocus = () => true;
+        const element = await waitingOf(bench);
+        await choose(element, 'notification');
+        bench.fake.ask();
+        await settled(element, 1);
+        await aTimeout(800);
+        expect(made).to.have.length(0);
+      });
+
+      it('are kept by agent, with the other choices', async () => {
+        const element = await waitingOf(bench);
+        await choose(element, 'badge');
+        await choose(element, 'sound');
+        expect(new AgentPreferences(grace.id).choices).to.include({ badge: false, sound: true });
+        expect(new AgentPreferences('somebody').choices).to.include({ badge: true });
+      });
+    });
+  });
+
+  it('speaks the language of its place, and an unknown one harmlessly', async () => {
+    const { registerMessages } = await import('../../src/messages/messages.js');
+    const { agentMessagesIt } = await import('../../src/messages/it/agent.js');
+    registerMessages('it', agentMessagesIt);
+    const element = await waitingOf(bench);
+    element.lang = 'it';
+    bench.fake.ask({ name: 'Ada', region: 'FR' });
+    await settled(element, 1);
+    await until(() => hasButton(element, 'Accetta Ada'), 'the language');
+    expect(words(rows(element)[0])).to.include('Francia');
+    element.lang = 'not a language!';
+    element.requestUpdate();
+    await element.updateComplete;
+    expect(hasButton(element, 'Accept Ada')).to.be.true;
+  });
+});
+
+describe('words of the agent’s elements', () => {
+  it('show durations and ages', () => {
+    expect([0, 59_999, 61_000, 3_723_000, -5].map(clockText)).to.deep.equal([
+      '00:00',
+      '00:59',
+      '01:01',
+      '1:02:03',
+      '00:00',
+    ]);
+    const minute = 60_000;
+    expect(ageText(minute - 1, 'en')).to.be.undefined;
+    expect(ageText(2 * minute, 'en')).to.equal('2 min');
+    expect(ageText(3 * 60 * minute, 'en')).to.equal('3 hr');
+    expect(ageText(72 * 60 * minute, 'en')).to.equal('3 days');
+    expect(ageText(2 * minute, '??')).to.be.a('string');
+  });
+
+  it('group numbers for reading and keep every digit', () => {
+    expect(numberText({ e164: '+390669820000' })).to.equal('+39 066 982 0000');
+    expect(numberText({ e164: '+12125552368' })).to.equal('+1 212 555 2368');
+    expect(numberText({ raw: '12 34', region: 'DE' })).to.equal('12 34');
+    for (const digits of ['1234567', '12345678', '123456789', '1234567890', '12345678901']) {
+      expect(numberText({ e164: `+39${digits}` }).replace(/\D/g, '')).to.equal(`39${digits}`);
+    }
+  });
+
+  it('link to the web alone', () => {
+    expect(safeLink('https://a.example/x')?.href).to.equal('https://a.example/x');
+    for (const bad of ['javascript:alert(1)', 'data:text/html,x', 'file:///etc', 'nonsense', '']) {
+      expect(safeLink(bad)).to.be.undefined;
+    }
+  });
+
+  it('name regions and languages, or show the code', () => {
+    expect(regionName('IT', 'en')).to.equal('Italy');
+    expect(regionName('nonsense', 'en')).to.equal('nonsense');
+    expect(languageName('it', 'en')).to.equal('Italian');
+  });
+});
