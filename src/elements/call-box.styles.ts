@@ -30,8 +30,9 @@ export const callBoxStyles = css`
     padding-block: 0.15rem;
   }
   h3 {
-    max-block-size: 3.9em;
-    overflow: hidden auto;
+    /* Piled up marks stay in their row. A name is 100 characters at most: it needs no scrolling,
+       which would need a key to scroll with. */
+    overflow: hidden;
     border-radius: 4px;
     font-size: 1.125rem;
     line-height: 1.3;

@@ -68,8 +68,9 @@ export const callbackWaitingStyles = css`
   .name {
     flex: 1;
     min-inline-size: 8rem;
-    max-block-size: 4.35em;
-    overflow: hidden auto;
+    /* Piled up marks stay in their row. A name is 100 characters at most: it needs no scrolling,
+       which would need a key to scroll with. */
+    overflow: hidden;
     font-size: 1.0625rem;
     font-weight: 650;
   }
