@@ -1,8 +1,7 @@
 import './context-root.js';
 import { CallbackEngagement } from '../elements/callback-engagement.js';
-import { defineOnce } from '../elements/define-once.js';
 
-defineOnce('callback-engagement', CallbackEngagement);
+if (!customElements.get('callback-engagement')) customElements.define('callback-engagement', CallbackEngagement);
 
 declare global {
   interface HTMLElementTagNameMap {

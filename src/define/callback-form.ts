@@ -1,8 +1,7 @@
 import './context-root.js';
 import { CallbackForm } from '../elements/callback-form.js';
-import { defineOnce } from '../elements/define-once.js';
 
-defineOnce('callback-form', CallbackForm);
+if (!customElements.get('callback-form')) customElements.define('callback-form', CallbackForm);
 
 declare global {
   interface HTMLElementTagNameMap {

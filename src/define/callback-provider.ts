@@ -1,8 +1,7 @@
 import './context-root.js';
 import { CallbackProvider } from '../elements/callback-provider.js';
-import { defineOnce } from '../elements/define-once.js';
 
-defineOnce('callback-provider', CallbackProvider);
+if (!customElements.get('callback-provider')) customElements.define('callback-provider', CallbackProvider);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,8 +1,7 @@
 import './context-root.js';
 import { CallbackStatus } from '../elements/callback-status.js';
-import { defineOnce } from '../elements/define-once.js';
 
-defineOnce('callback-status', CallbackStatus);
+if (!customElements.get('callback-status')) customElements.define('callback-status', CallbackStatus);
 
 declare global {
   interface HTMLElementTagNameMap {
