@@ -1,7 +1,8 @@
 import './context-root.js';
 import { CallbackEngagement } from '../elements/callback-engagement.js';
 
-if (!customElements.get('callback-engagement')) customElements.define('callback-engagement', CallbackEngagement);
+if (!customElements.get('callback-engagement'))
+  customElements.define('callback-engagement', CallbackEngagement);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,7 +1,8 @@
 import './context-root.js';
 import { CallbackProvider } from '../elements/callback-provider.js';
 
-if (!customElements.get('callback-provider')) customElements.define('callback-provider', CallbackProvider);
+if (!customElements.get('callback-provider'))
+  customElements.define('callback-provider', CallbackProvider);
 
 declare global {
   interface HTMLElementTagNameMap {

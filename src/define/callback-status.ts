@@ -1,7 +1,8 @@
 import './context-root.js';
 import { CallbackStatus } from '../elements/callback-status.js';
 
-if (!customElements.get('callback-status')) customElements.define('callback-status', CallbackStatus);
+if (!customElements.get('callback-status'))
+  customElements.define('callback-status', CallbackStatus);
 
 declare global {
   interface HTMLElementTagNameMap {
