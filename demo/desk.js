@@ -9,8 +9,6 @@ const desk = parameters.get('desk') ?? undefined;
 const agent = { id: name.toLowerCase(), name };
 const colleague = name === 'Bob' ? 'Ada' : 'Bob';
 
-document.querySelector('#agent').textContent = name;
-document.querySelector('#initial').textContent = [...name][0];
 const link = document.querySelector('#colleague');
 link.href = `/desk.html?${new URLSearchParams({ agent: colleague, ...(desk && { desk }) })}`;
 link.textContent = `Open ${colleague}’s desk, too`;
