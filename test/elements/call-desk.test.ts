@@ -1,0 +1,431 @@
+import { aTimeout, expect, fixture, html } from '@open-wc/testing';
+import { setViewport } from '@web/test-runner-commands';
+import { AgentPreferences } from '../../src/elements/agent/preferences.js';
+import type { CallBox } from '../../src/elements/call-box.js';
+import type { CallDesk } from '../../src/elements/call-desk.js';
+import type { CallbackWaiting } from '../../src/elements/callback-waiting.js';
+import { messagesChanged } from '../../src/messages/messages.js';
+import {
+  accessible,
+  all,
+  Bench,
+  button,
+  deskOf,
+  focused,
+  grace,
+  hasButton,
+  Microphones,
+  one,
+  shown,
+  until,
+  watchConsole,
+  words,
+} from './agent-kit.js';
+
+describe('<call-desk>', () => {
+  let bench: Bench;
+  let microphones: Microphones;
+  let desks: CallDesk[];
+  let quiet: () => void;
+
+  beforeEach(() => {
+    localStorage.clear();
+    AgentPreferences.of(grace.id).set({ sound: false, askBeforeClosing: false });
+    quiet = watchConsole();
+    microphones = new Microphones();
+    bench = new Bench();
+    desks = [];
+  });
+  afterEach(async () => {
+    for (const desk of desks) desk.dispose();
+    bench.dispose();
+    microphones.restore();
+    await aTimeout(0);
+    quiet();
+  });
+
+  const open = async () => {
+    const desk = await deskOf(bench);
+    desks.push(desk);
+    await until(() => waiting(desk).shadowRoot!.textContent!.includes('Nobody'), 'the list');
+    return desk;
+  };
+  const waiting = (desk: CallDesk) => one<CallbackWaiting>(desk, 'callback-waiting');
+  const boxes = (desk: CallDesk) => all<CallBox>(desk, 'call-box');
+  const accept = async (desk: CallDesk, name: string) => {
+    await until(() => hasButton(waiting(desk), `Accept ${name}`), 'the row');
+    button(waiting(desk), `Accept ${name}`).click();
+    await until(() => boxes(desk).some((box) => shown(box).includes(name)), 'the box');
+    return boxes(desk).find((box) => shown(box).includes(name))!;
+  };
+  const answer = async () => {
+    const phone = await bench.fake.phone.next();
+    phone.ring();
+    phone.answer();
+    return phone;
+  };
+
+  it('goes from Accept to a conversation without a further click', async () => {
+    const desk = await open();
+    expect(shown(desk)).to.include('Grace Hopper').and.include('Connected');
+    expect(shown(desk)).to.include('No calls');
+    await accessible(desk);
+    bench.fake.ask({ name: 'Ada' });
+    const box = await accept(desk, 'Ada');
+    await until(() => focused() === one(box, '#name'), 'the focus');
+    const phone = await answer();
+    await until(() => shown(box).includes('Connected'), 'the call');
+    expect(phone.heardMuted).to.be.false;
+    expect(waiting(desk).inCall).to.be.true;
+    await accessible(desk);
+  });
+
+  it('shows Accept as under way until the claim is answered', async () => {
+    const desk = await open();
+    bench.fake.ask({ name: 'Ada' });
+    await until(() => hasButton(waiting(desk), 'Accept Ada'), 'the row');
+    const { claim } = bench.transport;
+    let go: (() => void) | undefined;
+    bench.transport.claim = (id, options) =>
+      new Promise<void>((resolve) => (go = resolve)).then(() => claim(id, options));
+    await accept(desk, 'Ada');
+    await until(() => hasButton(waiting(desk), 'Accepting'), 'the wait');
+    button(waiting(desk), 'Accepting').click();
+    expect(desk.calls).to.have.length(1);
+    go?.();
+    await until(() => !hasButton(waiting(desk), 'Accept'), 'the claim');
+  });
+
+  it('keeps one voice: says so before, mutes, and says so in the other box', async () => {
+    const desk = await open();
+    bench.fake.ask({ name: 'Ada' });
+    bench.fake.ask({ name: 'Bruno' });
+    bench.fake.ask({ name: 'Cleo' });
+    const ada = await accept(desk, 'Ada');
+    const first = await answer();
+    await until(() => shown(waiting(desk)).includes('Accepting mutes your call with Ada'), 'note');
+    const bruno = await accept(desk, 'Bruno');
+    const second = await answer();
+    await until(() => shown(ada).includes('Muted because you took another call'), 'the words');
+    expect([first.heardMuted, second.heardMuted]).to.deep.equal([true, false]);
+    expect(shown(waiting(desk))).to.include('your call with Bruno');
+    button(ada, 'Mute').click();
+    await until(() => shown(bruno).includes('Muted because'), 'the other way');
+    expect([first.heardMuted, second.heardMuted]).to.deep.equal([false, true]);
+    expect(boxes(desk)).to.have.length(2);
+    await accessible(desk);
+  });
+
+  it('tries again in the same box after the microphone was refused', async () => {
+    const desk = await open();
+    bench.fake.ask({ name: 'Ada' });
+    microphones.fail('NotAllowedError');
+    const box = await accept(desk, 'Ada');
+    await until(() => shown(box).includes('The microphone is refused'), 'the refusal');
+    await until(() => hasButton(waiting(desk), 'Accept Ada'), 'the row');
+    microphones.allow();
+    button(waiting(desk), 'Accept Ada').click();
+    await until(() => shown(box).includes('Dialling'), 'the dial');
+    expect(boxes(desk)).to.have.length(1);
+  });
+
+  it('makes a new box after the old one was closed', async () => {
+    const desk = await open();
+    bench.fake.ask({ name: 'Ada' });
+    microphones.fail('NotAllowedError');
+    const box = await accept(desk, 'Ada');
+    await until(() => shown(box).includes('The microphone is refused'), 'the refusal');
+    button(box, 'Close the box').click();
+    microphones.allow();
+    await until(() => hasButton(waiting(desk), 'Accept Ada'), 'the row');
+    button(waiting(desk), 'Accept Ada').click();
+    await until(() => boxes(desk).length === 2, 'the second box');
+    await until(() => shown(boxes(desk)[0]!).includes('Dialling'), 'the dial');
+    expect(shown(boxes(desk)[1]!)).to.include('Closed');
+  });
+
+  it('removes a box only at Remove, saves what is unsaved, and moves the focus on', async () => {
+    const desk = await open();
+    bench.fake.ask({ name: 'Ada' });
+    bench.fake.ask({ name: 'Bruno' });
+    const ada = await accept(desk, 'Ada');
+    const [call] = desk.calls;
+    await answer();
+    const bruno = await accept(desk, 'Bruno');
+    await answer();
+    await until(() => shown(ada).includes('Connected'), 'the call');
+    button(ada, 'Close the box').click();
+    await until(() => hasButton(ada, 'Save and remove'), 'the outcome');
+    expect(boxes(desk)).to.have.length(2);
+    button(ada, 'Save and remove').focus();
+    button(ada, 'Save and remove').click();
+    await until(() => boxes(desk).length === 1, 'the removal');
+    await until(() => focused() === one(bruno, '#name'), 'the focus');
+    await until(() => bench.truth(call!)?.state === 'done', 'the save');
+    button(bruno, 'Close the box').click();
+    await until(() => hasButton(bruno, 'Save and remove'), 'the outcome');
+    button(bruno, 'Save and remove').focus();
+    button(bruno, 'Save and remove').click();
+    await until(() => focused() === one(waiting(desk), 'h2'), 'the focus');
+    expect(shown(desk)).to.include('No calls');
+  });
+
+  it('has the switch for the question before closing where the agent looks', async () => {
+    const desk = await open();
+    button(waiting(desk), 'Settings').click();
+    await waiting(desk).updateComplete;
+    const ask = one<HTMLInputElement>(desk, 'input[name="ask"]');
+    expect(ask.checked).to.be.false;
+    ask.click();
+    expect(AgentPreferences.of(grace.id).choices.askBeforeClosing).to.be.true;
+    await accessible(desk);
+  });
+
+  describe('off the page', () => {
+    it('goes on with its calls, and is as it was when it comes back', async () => {
+      const desk = await open();
+      bench.fake.ask({ name: 'Ada' });
+      await accept(desk, 'Ada');
+      const phone = await answer();
+      const place = desk.parentElement!;
+      desk.remove();
+      await aTimeout(20);
+      expect(phone.state).to.equal('connected');
+      const { id } = bench.fake.ask({ name: 'Bruno' });
+      place.append(desk);
+      await until(() => hasButton(waiting(desk), 'Accept Bruno'), 'the row');
+      expect(shown(boxes(desk)[0]!)).to.include('Connected');
+      expect(bench.fake.callback(id)?.state).to.equal('waiting');
+    });
+
+    it('stops listening when there is nothing to go on with, or once the call has ended', async () => {
+      let running = 0;
+      const { desk: stream } = bench.transport;
+      bench.transport.desk = (options) => {
+        running += 1;
+        options?.signal?.addEventListener('abort', () => running--);
+        return stream(options);
+      };
+      const desk = await open();
+      const place = desk.parentElement!;
+      expect(running).to.equal(1);
+      desk.remove();
+      place.append(desk);
+      await aTimeout(0);
+      expect(running).to.equal(1);
+      bench.fake.ask({ name: 'Ada' });
+      await accept(desk, 'Ada');
+      const phone = await answer();
+      desk.remove();
+      await aTimeout(0);
+      expect(running).to.equal(1);
+      phone.hangUp();
+      await until(() => running === 0, 'the end');
+    });
+
+    it('is let go of whole by dispose()', async () => {
+      const desk = await open();
+      bench.fake.ask({ name: 'Ada' });
+      const box = await accept(desk, 'Ada');
+      const [call] = desk.calls;
+      const phone = await answer();
+      await until(() => shown(box).includes('Connected'), 'the call');
+      desk.dispose();
+      expect(phone.state).to.equal('ended');
+      expect(microphones.live).to.equal(0);
+      await until(() => bench.truth(call!)?.state === 'ended', 'the report');
+      await desk.updateComplete;
+      expect(boxes(desk)).to.have.length(0);
+    });
+  });
+
+  it('asks before the page is left in a call, and only then', async () => {
+    const desk = await open();
+    const asks = () => {
+      const event = new Event('beforeunload', { cancelable: true });
+      dispatchEvent(event);
+      return event.defaultPrevented;
+    };
+    expect(asks()).to.be.false;
+    bench.fake.ask({ name: 'Ada' });
+    await accept(desk, 'Ada');
+    const phone = await answer();
+    expect(asks()).to.be.true;
+    phone.hangUp();
+    expect(asks()).to.be.false;
+  });
+
+  describe('after a reload', () => {
+    /** The page anew: what it held is gone, the backend and the browser's storage are not. */
+    const reload = async (old: CallDesk) => {
+      const wasLive = old.calls.length > 0;
+      // A page that is gone reports nothing: so is this one, and its locks are free.
+      const silent = Object.assign(bench.transport, {
+        report: () => new Promise<void>(() => {}),
+        release: () => new Promise<void>(() => {}),
+        finish: () => new Promise<void>(() => {}),
+      });
+      expect(silent).to.equal(bench.transport);
+      old.dispose();
+      old.remove();
+      const agent = bench.fake.agent(grace);
+      const desk = await fixture<CallDesk>(
+        html`<call-desk .transport=${{ agent, calls: bench.fake.calls() }}></call-desk>`,
+      );
+      desks.push(desk);
+      if (wasLive) await until(() => boxes(desk).length > 0, 'the box');
+      return desk;
+    };
+
+    it('goes on where the microphone was asked for', async () => {
+      const desk = await open();
+      bench.fake.ask({ name: 'Ada' });
+      microphones.ask();
+      const box = await accept(desk, 'Ada');
+      await until(() => shown(box).includes('Waiting for your microphone'), 'the question');
+      microphones.allow();
+      const again = await reload(desk);
+      await until(() => shown(boxes(again)[0]!).includes('Dialling'), 'the dial');
+    });
+
+    it('offers to call again in mid-call, with colour and notes kept', async () => {
+      const desk = await open();
+      bench.fake.ask({ name: 'Ada' });
+      await accept(desk, 'Ada');
+      const [call] = desk.calls;
+      await answer();
+      await until(() => bench.truth(call!)?.state === 'connected', 'the report');
+      call!.colour = 'purple';
+      call!.notes = 'Half';
+      const again = await reload(desk);
+      const [box] = boxes(again);
+      await until(() => shown(box!).includes('The page was reloaded'), 'the words');
+      expect(again.calls[0]?.notes).to.equal('Half');
+      expect(one(box!, 'article').dataset['colour']).to.equal('purple');
+      button(box!, 'Call again').click();
+      await until(() => shown(box!).includes('Dialling'), 'the dial');
+    });
+
+    it('brings a saved box back until it is removed, and not after', async () => {
+      const desk = await open();
+      bench.fake.ask({ name: 'Ada' });
+      const box = await accept(desk, 'Ada');
+      const phone = await answer();
+      phone.hangUp();
+      await until(() => hasButton(box, 'Save'), 'the outcome');
+      button(box, 'Save').click();
+      await until(() => shown(box).includes('Saved'), 'the save');
+      button(box, 'Close the box').click();
+      const again = await reload(desk);
+      await until(() => shown(boxes(again)[0]!).includes('Closed'), 'the box');
+      button(boxes(again)[0]!, 'Remove').click();
+      await until(() => boxes(again).length === 0, 'the removal');
+      again.dispose();
+      again.remove();
+      const third = await fixture<CallDesk>(
+        html`<call-desk
+          .transport=${{ agent: bench.fake.agent(grace), calls: bench.fake.calls() }}
+        ></call-desk>`,
+      );
+      desks.push(third);
+      await until(() => shown(waiting(third)).includes('Nobody'), 'the list');
+      await aTimeout(50);
+      expect(boxes(third)).to.have.length(0);
+    });
+  });
+
+  it('leaves a call to the page that has it, and takes it up when that page is gone', async () => {
+    const desk = await open();
+    bench.fake.ask({ name: 'Ada' });
+    microphones.ask();
+    const box = await accept(desk, 'Ada');
+    await until(() => shown(box).includes('Waiting for your microphone'), 'the question');
+    const other = await fixture<CallDesk>(
+      html`<call-desk
+        .transport=${{ agent: bench.fake.agent(grace), calls: bench.fake.calls() }}
+      ></call-desk>`,
+    );
+    desks.push(other);
+    await until(() => shown(waiting(other)).includes('Nobody'), 'the list');
+    await aTimeout(60);
+    expect(boxes(other)).to.have.length(0);
+    bench.transport.release = () => new Promise<void>(() => {});
+    microphones.allow();
+    desk.dispose();
+    await until(() => boxes(other).length === 1, 'the box');
+    await until(() => shown(boxes(other)[0]!).includes('Dialling'), 'the dial');
+    expect(bench.fake.phone.calls).to.have.length(1);
+  });
+
+  it('only watches where the transport makes no calls', async () => {
+    const desk = await fixture<CallDesk>(
+      html`<call-desk .transport=${{ agent: bench.transport }}></call-desk>`,
+    );
+    desks.push(desk);
+    bench.fake.ask({ name: 'Ada' });
+    await until(() => shown(waiting(desk)).includes('Ada'), 'the row');
+    expect(shown(desk)).to.include('cannot make calls');
+    expect(hasButton(waiting(desk), 'Accept')).to.be.false;
+    await accessible(desk);
+  });
+
+  it('says that the endpoint did not load, and tries again', async () => {
+    const desk = await fixture<CallDesk>(html`<call-desk endpoint="nonsense:"></call-desk>`);
+    desks.push(desk);
+    await until(() => shown(desk).includes('did not load'), 'the failure');
+    await accessible(desk);
+    button(desk, 'Try again').click();
+    await until(() => shown(desk).includes('did not load'), 'the failure again');
+  });
+
+  it('passes its properties on', async () => {
+    const desk = await open();
+    desk.microphoneConstraints = { echoCancellation: false };
+    desk.dispositions = [{ code: 'sold', label: 'Sold it' }];
+    bench.fake.ask({ name: 'Ada' });
+    const box = await accept(desk, 'Ada');
+    await answer();
+    await until(() => shown(box).includes('Connected'), 'the call');
+    expect(words(one(box, '#outcome'))).to.include('Sold it');
+    const [track] = microphones.opened[0]!.getAudioTracks();
+    expect(track!.getSettings().echoCancellation).to.equal(false);
+  });
+
+  it('fits a narrow page, the calls before the list', async () => {
+    await setViewport({ width: 320, height: 900 });
+    const desk = await open();
+    bench.fake.ask({ name: 'Ada' });
+    bench.fake.ask({ name: 'W'.repeat(100) });
+    await accept(desk, 'Ada');
+    await answer();
+    await desk.updateComplete;
+    expect(document.documentElement.scrollWidth).to.be.at.most(320);
+    const [box] = boxes(desk);
+    expect(box!.getBoundingClientRect().top).to.be.below(waiting(desk).getBoundingClientRect().top);
+    await setViewport({ width: 1000, height: 700 });
+    expect(box!.getBoundingClientRect().left).to.be.above(
+      waiting(desk).getBoundingClientRect().right,
+    );
+    await setViewport({ width: 800, height: 600 });
+  });
+
+  it('leaves nothing behind when it comes and goes', async () => {
+    let listening = 0;
+    const { addEventListener: add, removeEventListener: remove } = messagesChanged;
+    messagesChanged.addEventListener = (...args: Parameters<typeof add>) => {
+      listening += 1;
+      add.apply(messagesChanged, args);
+    };
+    messagesChanged.removeEventListener = (...args: Parameters<typeof remove>) => {
+      listening -= 1;
+      remove.apply(messagesChanged, args);
+    };
+    for (let i = 0; i < 5; i++) {
+      const desk = await open();
+      desk.remove();
+      desk.dispose();
+    }
+    Object.assign(messagesChanged, { addEventListener: add, removeEventListener: remove });
+    expect(listening).to.equal(0);
+  });
+});
