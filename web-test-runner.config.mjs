@@ -12,7 +12,11 @@ export default {
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: './tsconfig.json' }),
   ],
   browsers: [
-    chromeLauncher({ launchOptions: { executablePath: findBrowser(), args: BROWSER_ARGS } }),
+    chromeLauncher({
+      launchOptions: { executablePath: findBrowser(), args: BROWSER_ARGS },
+      // A window for each page: a tab in the background is hidden, and draws nothing.
+      createPage: ({ context }) => context.newPage({ type: 'window' }),
+    }),
   ],
   concurrency: 2,
   testFramework: { config: { timeout: 10_000 } },
