@@ -112,16 +112,16 @@ export const callbackEngagementStyles = css`
     }
   }
 
-  header {
+  .header {
     display: flex;
     align-items: center;
     gap: 0.25rem;
     padding: 0.75rem 0.75rem 0.5rem 1.25rem;
   }
-  header:dir(rtl) {
+  .header:dir(rtl) {
     padding-inline: 1.25rem 0.75rem;
   }
-  header:has(.back) {
+  .header:has(.back) {
     padding-inline-start: 0.5rem;
   }
   .panel-title {
@@ -133,10 +133,10 @@ export const callbackEngagementStyles = css`
     line-height: 1.25;
     text-wrap: balance;
   }
-  header button {
+  .header button {
     color: var(--_muted);
   }
-  header button:hover {
+  .header button:hover {
     color: var(--_text);
   }
   .body {

@@ -44,7 +44,7 @@ export interface HeaderPart {
 
 export function headerPart(say: Say, { title, onBack, onClose }: HeaderPart): TemplateResult {
   return html`
-    <header>
+    <div class="header">
       ${
         onBack
           ? html`<button
@@ -66,7 +66,7 @@ export function headerPart(say: Say, { title, onBack, onClose }: HeaderPart): Te
       >
         ${icons.close}
       </button>
-    </header>
+    </div>
   `;
 }
 
