@@ -14,8 +14,9 @@ export default {
   browsers: [
     chromeLauncher({
       launchOptions: { executablePath: findBrowser(), args: BROWSER_ARGS },
-      // A window for each page: a tab in the background is hidden, and draws nothing.
-      createPage: ({ context }) => context.newPage({ type: 'window' }),
+      // A browser profile for each page, which brings a window of its own: pages of one profile share
+      // storage, and a tab in the background is hidden and draws nothing.
+      createPage: async ({ browser }) => (await browser.createBrowserContext()).newPage(),
     }),
   ],
   concurrency: 2,

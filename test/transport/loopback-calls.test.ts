@@ -215,8 +215,11 @@ describe('loopback calls', () => {
     await until(() => contexts.every(({ state }) => state === 'closed'));
     expect(contexts).to.have.length(1);
     expect(handset.inputLevel).to.equal(0);
-    const locks = (await navigator.locks.query()).held!;
-    expect(locks.filter(({ name }) => name!.includes(desk))).to.deep.equal([]);
+    // Letting go of a lock takes effect a moment later.
+    await until(async () => {
+      const { held } = await navigator.locks.query();
+      return !held!.some(({ name }) => name!.includes(desk));
+    });
   });
 
   describe('end', () => {
