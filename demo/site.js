@@ -9,6 +9,11 @@ document.addEventListener('callback-opened', ({ target }) => {
   target.append(document.querySelector('#about').content.cloneNode(true));
 });
 
+// On a small screen two equal buttons would lie on top of each other: the shop's own goes first.
+new IntersectionObserver(([{ isIntersecting }]) => {
+  document.documentElement.classList.toggle('call-me-in-sight', isIntersecting);
+}).observe(document.querySelector('#call-me'));
+
 /** The widget, which arrives when it is ready and not before. */
 function widget() {
   return new Promise((resolve) => {
