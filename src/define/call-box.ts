@@ -1,8 +1,7 @@
 import './call-keypad.js';
 import { CallBox } from '../elements/call-box.js';
-import { defineOnce } from '../elements/define-once.js';
 
-defineOnce('call-box', CallBox);
+if (!customElements.get('call-box')) customElements.define('call-box', CallBox);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,7 +1,6 @@
 import { CallKeypad } from '../elements/call-keypad.js';
-import { defineOnce } from '../elements/define-once.js';
 
-defineOnce('call-keypad', CallKeypad);
+if (!customElements.get('call-keypad')) customElements.define('call-keypad', CallKeypad);
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -1,8 +1,8 @@
 import './context-root.js';
 import { CallbackWaiting } from '../elements/callback-waiting.js';
-import { defineOnce } from '../elements/define-once.js';
 
-defineOnce('callback-waiting', CallbackWaiting);
+if (!customElements.get('callback-waiting'))
+  customElements.define('callback-waiting', CallbackWaiting);
 
 declare global {
   interface HTMLElementTagNameMap {

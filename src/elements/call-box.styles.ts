@@ -243,8 +243,6 @@ export const callBoxStyles = css`
     font-weight: 650;
   }
   .saved .notes {
-    max-block-size: 8rem;
-    overflow: auto;
     white-space: pre-wrap;
   }
   .remove {

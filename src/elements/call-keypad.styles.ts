@@ -51,10 +51,8 @@ export const callKeypadStyles = css`
     flex-wrap: wrap;
     align-items: baseline;
     gap: 0.2rem 0.5rem;
-    max-block-size: 6rem;
     min-block-size: 2.1em;
     padding: 0.3rem 0.6rem;
-    overflow: auto;
     border-block-end: 1px solid var(--_control);
     font-size: 0.9375rem;
   }

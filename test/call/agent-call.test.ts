@@ -1,14 +1,14 @@
 import { aTimeout, expect } from '@open-wc/testing';
-import type { AgentCall} from '../../src/call/index.js';
+import type { AgentCall } from '../../src/call/index.js';
 import { AgentDesk } from '../../src/call/index.js';
-import { Bench, codeOf, grace, linus, Microphones, until } from './call-kit.js';
+import { Bench, codeOf, grace, linus, Microphones, until, forget } from './call-kit.js';
 
 describe('AgentCall', () => {
   let bench: Bench;
   let microphones: Microphones;
 
   beforeEach(async () => {
-    localStorage.clear();
+    forget();
     microphones = new Microphones();
     bench = await new Bench().start();
   });
@@ -717,7 +717,7 @@ describe('AgentCall', () => {
       await until(() => call.state === 'wrapup', 'wrap-up');
       expect((await reload(call)).box).to.equal('closed');
       localStorage.setItem(
-        Object.keys(localStorage).find((key) => key.includes('box')) ?? '',
+        Object.keys(localStorage).find((key) => key.includes(`box:${grace.id}`)) ?? '',
         '{"removed":true}',
       );
       const gone = await reload(call);
@@ -730,7 +730,10 @@ describe('AgentCall', () => {
       const call = await bench.call();
       void call.accept();
       await until(() => call.microphone === 'pending', 'the question');
-      localStorage.setItem(`callback-elements:box:grace:${call.callback.id}:0`, '{"closed":true}');
+      localStorage.setItem(
+        `callback-elements:box:${grace.id}:${call.callback.id}:0`,
+        '{"closed":true}',
+      );
       const again = await reload(call);
       expect(again.box).to.equal('closed');
       await until(() => bench.truth(call)?.state === 'waiting', 'the release');
@@ -739,7 +742,10 @@ describe('AgentCall', () => {
     it('hangs up what was live when the page went away while closing', async () => {
       const { call } = await bench.talk();
       await until(() => bench.truth(call)?.state === 'connected', 'the report');
-      localStorage.setItem(`callback-elements:box:grace:${call.callback.id}:0`, '{"closed":true}');
+      localStorage.setItem(
+        `callback-elements:box:${grace.id}:${call.callback.id}:0`,
+        '{"closed":true}',
+      );
       const again = await reload(call);
       await until(() => again.state === 'wrapup', 'wrap-up');
     });

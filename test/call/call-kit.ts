@@ -9,7 +9,8 @@ import type { CallbackRequest } from '../../src/callback/index.js';
 import { FakeDesk, type FakeCall, type FakeDeskOptions } from '../../src/testing/index.js';
 import type { AgentTransport, CallReport } from '../../src/transport/transport.js';
 
-export const grace = { id: 'grace', name: 'Grace Hopper' };
+/** Another agent in each test file: files run side by side and share storage and locks. */
+export const grace = { id: `grace-${Math.random()}`, name: 'Grace Hopper' };
 export const linus = { id: 'linus', name: 'Linus' };
 
 /** A desk with one agent's page on it, and everything to be cleaned up after. */
@@ -83,7 +84,14 @@ export class Bench {
     for (const call of this.#calls) call.dispose();
     this.desk.stop();
     this.fake.dispose();
-    localStorage.clear();
+    forget();
+  }
+}
+
+/** Takes this file's agent out of storage. */
+export function forget(): void {
+  for (const key of Object.keys(localStorage)) {
+    if (key.includes(grace.id)) localStorage.removeItem(key);
   }
 }
 

@@ -6,7 +6,7 @@ import type { CallDesk } from '../../src/elements/call-desk.js';
 import type { CallbackWaiting } from '../../src/elements/callback-waiting.js';
 import type { Bench } from '../call/call-kit.js';
 
-export { Bench, codeOf, grace, linus, Microphones, until } from '../call/call-kit.js';
+export { Bench, codeOf, forget, grace, linus, Microphones, until } from '../call/call-kit.js';
 export { watchConsole, words } from './visitor-kit.js';
 
 /** Inside an element's shadow root. */

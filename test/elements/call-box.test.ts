@@ -22,6 +22,7 @@ import {
   until,
   watchConsole,
   words,
+  forget,
 } from './agent-kit.js';
 
 describe('<call-box>', () => {
@@ -30,7 +31,7 @@ describe('<call-box>', () => {
   let quiet: () => void;
 
   beforeEach(async () => {
-    localStorage.clear();
+    forget();
     AgentPreferences.of(grace.id).set({ askBeforeClosing: true });
     quiet = watchConsole();
     microphones = new Microphones();
@@ -319,9 +320,9 @@ describe('<call-box>', () => {
       expect(button(element, 'Colour: Red')).to.be.ok;
       await accessible(element);
       pruneBoxes();
-      expect(localStorage.getItem(`callback-elements:box:grace:${call.callback.id}:0`)).to.include(
-        'red',
-      );
+      expect(
+        localStorage.getItem(`callback-elements:box:${grace.id}:${call.callback.id}:0`),
+      ).to.include('red');
     });
 
     it('ignore a name that is none of ours', async () => {

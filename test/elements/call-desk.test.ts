@@ -20,6 +20,7 @@ import {
   until,
   watchConsole,
   words,
+  forget,
 } from './agent-kit.js';
 
 describe('<call-desk>', () => {
@@ -29,7 +30,7 @@ describe('<call-desk>', () => {
   let quiet: () => void;
 
   beforeEach(() => {
-    localStorage.clear();
+    forget();
     AgentPreferences.of(grace.id).set({ sound: false, askBeforeClosing: false });
     quiet = watchConsole();
     microphones = new Microphones();

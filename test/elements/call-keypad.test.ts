@@ -15,6 +15,7 @@ import {
   until,
   watchConsole,
   words,
+  forget,
 } from './agent-kit.js';
 
 describe('<call-keypad>', () => {
@@ -139,7 +140,7 @@ describe('<call-keypad>', () => {
     let bench: Bench;
     let microphones: Microphones;
     beforeEach(() => {
-      localStorage.clear();
+      forget();
       microphones = new Microphones();
     });
     afterEach(() => {

@@ -28,6 +28,7 @@ import {
   waitingOf,
   watchConsole,
   words,
+  forget,
 } from './agent-kit.js';
 
 describe('<callback-waiting>', () => {
@@ -35,7 +36,7 @@ describe('<callback-waiting>', () => {
   let quiet: () => void;
 
   beforeEach(async () => {
-    localStorage.clear();
+    forget();
     AgentPreferences.of(grace.id).set({ sound: false, badge: true, notification: false });
     quiet = watchConsole();
     bench = await new Bench().start();

@@ -54,8 +54,6 @@ export const factStyles = css`
     display: grid;
     grid-template-columns: minmax(4rem, auto) 1fr;
     gap: 0.2rem 0.75rem;
-    max-block-size: 14rem;
-    overflow: auto;
   }
   dt {
     color: var(--_muted);
