@@ -8,7 +8,11 @@ import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import typescript from '@rollup/plugin-typescript';
 import ts from 'typescript';
-import { noMapsOfPhoneRules, servedPhoneRules } from './scripts/rollup-phone-rules.mjs';
+import {
+  noMapsOfPhoneRules,
+  servedPhoneRules,
+  withoutNumberFormat,
+} from './scripts/rollup-phone-rules.mjs';
 
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 const isPackage = (id) => Object.keys(dependencies).some((d) => id === d || id.startsWith(`${d}/`));
@@ -57,6 +61,7 @@ const cdn = {
   },
   plugins: [
     servedPhoneRules(),
+    withoutNumberFormat(),
     transpile(),
     nodeResolve({ browser: true }),
     minify({ module: true }),

@@ -1,4 +1,4 @@
-// Rollup plugins for src/phone/rules/, which is data in many small modules.
+// Rollup plugins for the number rules: data in many small modules, and a library with more than we use.
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -32,6 +32,23 @@ export const importPart = (code) =>
   };
 }
 
+/**
+ * For a bundle that is served as it is: leaves out how libphonenumber-js's PhoneNumber formats itself.
+ * Nothing here asks it to (numbers are formatted by AsYouType), and a bundler cannot shake off the
+ * method of a class. Can go when the library offers parsing apart from it.
+ */
+export function withoutNumberFormat() {
+  const statement = /^import formatNumber from '\.\/format\.js';$/m;
+  return {
+    name: 'without-number-format',
+    transform(code, id) {
+      if (!/[\\/]libphonenumber-js[\\/]es6-modern[\\/]PhoneNumber\.js$/.test(id)) return null;
+      if (!statement.test(code)) this.error('PhoneNumber.js no longer imports format.js.');
+      return { code: code.replace(statement, 'const formatNumber = undefined;'), map: null };
+    },
+  };
+}
+
 /** For the library: generated data has no source that a map could show. */
 export function noMapsOfPhoneRules() {
   return {
@@ -57,6 +74,6 @@ function readParts(folder) {
 
 /** The modules are JSON with a head and `export default` before it, or rollup's writing of that. */
 function minified(text) {
-  const json = text.slice(text.indexOf('{'), text.lastIndexOf('};') + 1);
+  const json = text.slice(text.indexOf('{'), text.lastIndexOf('\n};') + 2);
   return `export default${JSON.stringify(JSON.parse(json))}`;
 }

@@ -4,6 +4,7 @@ import {
   type CountryCode,
   type MetadataJson,
   type PhoneNumber,
+  type PhoneNumberType,
 } from 'libphonenumber-js/core/es6';
 import { digitsOf, isPlainNumber } from './clean.js';
 import { neighbors } from './neighbors.js';
@@ -66,7 +67,7 @@ export class Engine {
       const options = this.#prefixes.has(region) ? { defaultCountry: region as CountryCode } : {};
       return this.#judge(parsePhoneNumberWithError(reading.text, options, this.#metadata));
     } catch (error) {
-      if (error instanceof ParseError) return impossible(reasons[error.message]);
+      if (error instanceof ParseError) return impossible(kebab(error.message) as ImpossibleReason);
       throw error;
     }
   }
@@ -96,7 +97,7 @@ export class Engine {
     const type = number.getType();
     if (type) {
       const region = country ? { region: country } : {};
-      return { verdict: 'valid', ...dialable, ...region, type: types[type] };
+      return { verdict: 'valid', ...dialable, ...region, type: typeOf(type) };
     }
     const part = this.#parts.get(callingCode)!;
     const reason = lengthProblem(nationalNumber.length, part);
@@ -121,27 +122,17 @@ export class Engine {
   }
 }
 
-const types = {
-  FIXED_LINE: 'fixed-line',
-  MOBILE: 'mobile',
-  FIXED_LINE_OR_MOBILE: 'fixed-line-or-mobile',
-  TOLL_FREE: 'toll-free',
-  PREMIUM_RATE: 'premium-rate',
-  SHARED_COST: 'shared-cost',
-  VOIP: 'voip',
-  PERSONAL_NUMBER: 'personal',
-  PAGER: 'pager',
-  UAN: 'uan',
-  VOICEMAIL: 'voicemail',
-} as const satisfies Record<string, NumberType>;
+/** FIXED_LINE_OR_MOBILE → fixed-line-or-mobile, PERSONAL_NUMBER → personal */
+function typeOf(name: PhoneNumberType): NumberType {
+  return kebab(name).replace('-number', '') as NumberType;
+}
 
-const reasons: Record<string, ImpossibleReason> = {
-  INVALID_COUNTRY: 'invalid-country',
-  TOO_SHORT: 'too-short',
-  TOO_LONG: 'too-long',
-};
+/** The library's words are ours: TOO_SHORT → too-short */
+function kebab(name: string): string {
+  return name.toLowerCase().replaceAll('_', '-');
+}
 
-function impossible(reason: ImpossibleReason = 'not-a-number'): ImpossibleNumber {
+function impossible(reason: ImpossibleReason): ImpossibleNumber {
   return { verdict: 'impossible', reason };
 }
 
