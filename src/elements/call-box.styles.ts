@@ -22,7 +22,8 @@ export const callBoxStyles = css`
     display: flex;
     align-items: flex-start;
     gap: 0.25rem;
-    padding: 0.6rem 0.4rem 0 0.9rem;
+    padding-block: 0.6rem 0;
+    padding-inline: 0.9rem 0.4rem;
   }
   .who {
     flex: 1;
