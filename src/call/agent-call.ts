@@ -76,6 +76,7 @@ export class AgentCall extends EventTarget {
   #endedAt: number | undefined;
   #retryAt: number | undefined;
   #claim: Claim | undefined;
+  #token: string | undefined;
   /** Kept until the claim is decided, so that a lost answer is asked for again and not twice. */
   #claimKey: string | undefined;
   #reporter: Reporter | undefined;
@@ -196,6 +197,11 @@ export class AgentCall extends EventTarget {
   /** `saveWrapup()` or `putBack()` is under way; outcome and notes cannot be changed meanwhile. */
   get saving(): boolean {
     return this.#finishing !== undefined;
+  }
+
+  /** Token of the claim that it holds, or held last. */
+  get token(): string | undefined {
+    return this.#token;
   }
 
   /** Whose call it is. */
@@ -488,6 +494,7 @@ export class AgentCall extends EventTarget {
 
   #hold(claim: Claim): void {
     this.#claim = claim;
+    this.#token = claim.token;
     this.#claimLife = new AbortController();
     this.#reporter = new Reporter(this.#desk.transport, claim, this.#claimLife.signal);
   }

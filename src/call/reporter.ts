@@ -1,7 +1,5 @@
-import type { AgentTransport, CallReport, Claim } from '../transport/transport.js';
+import type { AgentTransport, CallProgress, CallReport, Claim } from '../transport/transport.js';
 import { retrying } from './retry.js';
-
-type Report = Omit<CallReport, 'seq'>;
 
 /** Tells the backend what happens in a call: every report, in order, each until it has arrived. */
 export class Reporter {
@@ -22,7 +20,7 @@ export class Reporter {
    * Queues a report. Resolves when the backend has it.
    * @throws what no retry can mend: `callback-ended`, `claim-lost`; or the signal's reason.
    */
-  tell(report: Report): Promise<void> {
+  tell(report: CallProgress): Promise<void> {
     const numbered: CallReport = { ...report, seq: ++this.#seq };
     const sent = this.#last.then(() =>
       retrying(
@@ -36,7 +34,7 @@ export class Reporter {
   }
 
   /** Sends a last report at once and only once: for an owner who cannot wait. */
-  tellOnce(report: Report): void {
+  tellOnce(report: CallProgress): void {
     const numbered: CallReport = { ...report, seq: ++this.#seq };
     this.#agent.report(this.#claim, numbered).catch(() => {});
   }

@@ -5,21 +5,24 @@ import type { AgentCall } from '../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../messages/en/agent.js';
 import { asBoxColour, boxColourStyles, boxMark } from './agent/box-colours.js';
 import { boxOptions } from './agent/box-options.js';
+import { boxFacts, boxNotice, boxState } from './agent/box-state.js';
 import { noticeOf, outcomeText, stateText, type Notice } from './agent/box-words.js';
 import { defaultDispositions, wrapup, type Disposition } from './agent/box-wrapup.js';
 import { closeDialog } from './agent/close-dialog.js';
 import { factStyles } from './agent/facts.styles.js';
 import { Follow } from './agent/follow.js';
 import { AgentPreferences } from './agent/preferences.js';
-import { details, origin, page, urgency } from './agent/request-facts.js';
+import { origin } from './agent/request-facts.js';
 import { Ticker } from './agent/ticker.js';
-import { clockText, nameOf, numberText } from './agent/words.js';
+import { nameOf, numberText } from './agent/words.js';
 import { CallBoxClosedEvent, CallBoxRemovedEvent } from './agent-events.js';
 import { callBoxStyles } from './call-box.styles.js';
 import type { CallKeypad } from './call-keypad.js';
 import { icons } from './icons.js';
 import { Localize } from './localize.js';
 import { buttons, fields, tokens } from './shared.styles.js';
+
+export type { Disposition };
 
 /**
  * It draws the call and passes on what the agent does; the call belongs to whoever made it. Taking
@@ -121,6 +124,7 @@ export class CallBox extends LitElement {
     const closed = call.box === 'closed';
     const colour = asBoxColour(call.colour);
     const notice = noticeOf(call, this.#words);
+    const dispositions = this.dispositions ?? defaultDispositions(this.#words);
     const look = `box is-${closed ? 'closed' : call.interrupted ? 'interrupted' : call.state}`;
     return html`<article
       class=${look}
@@ -132,10 +136,10 @@ export class CallBox extends LitElement {
     >
       ${this.#renderHeader(call)}
       <div class="body">
-        ${this.#renderState(call)} ${this.#renderFacts(call)}
-        ${notice ? this.#renderNotice(call, notice) : nothing}
+        ${boxState(call, this.#words)} ${boxFacts(call, this.#words)}
+        ${notice ? boxNotice(call, notice, this.#words) : nothing}
         ${isLive(call.state) && !call.interrupted ? this.#renderControls(call) : nothing}
-        ${isLive(call.state) || isOver(call.state) ? this.#renderWrapup(call) : nothing}
+        ${isLive(call.state) || isOver(call.state) ? wrapup(call, dispositions, this.#words) : nothing}
         ${closed ? this.#renderRemove(call) : nothing}
       </div>
       <p class="visually-hidden" role="status">${this.#announcement(call, notice)}</p>
@@ -197,77 +201,6 @@ export class CallBox extends LitElement {
       }`;
   }
 
-  #renderState(call: AgentCall) {
-    const closed = call.box === 'closed';
-    const over = isOver(call.state);
-    const { connectedAt } = call;
-    const since = connectedAt && (call.endedAt ?? Date.now()) - connectedAt;
-    const tones = call.tones.filter(({ state }) => state === 'sent').map(({ tone }) => tone);
-    return html`<div class="state-line">
-        ${closed ? html`<span class="chip">${this.#text('box.closed')}</span>` : nothing}
-        <span class="state" part="state">
-          <span class="dot"></span
-          >${closed && !over ? this.#outcome(call) : stateText(call, this.#words)}
-        </span>
-        ${
-          since !== undefined
-            ? html`<time class="timer" part="timer" aria-label=${this.#text('box.duration')}
-                >${clockText(since)}</time
-              >`
-            : nothing
-        }
-      </div>
-      ${
-        over
-          ? html`<p class="outcome">
-              ${this.#outcome(call)}${
-                tones.length > 0
-                  ? html`<br />${this.#text('outcome.tones', { tones: tones.join('') })}`
-                  : nothing
-              }
-            </p>`
-          : nothing
-      }`;
-  }
-
-  #renderFacts(call: AgentCall) {
-    if (call.box === 'closed' || isOver(call.state)) return nothing;
-    const { callback } = call;
-    const urgent = urgency(callback, this.#words);
-    return html`${page(callback, this.#words)}
-    ${
-      urgent.length > 0
-        ? html`<div class="tags">
-            ${urgent.map((text) => html`<span class="tag again">${text}</span>`)}
-          </div>`
-        : nothing
-    }
-    ${details(callback, this.#words)}`;
-  }
-
-  #renderNotice(call: AgentCall, { kind, text, action }: Notice) {
-    return html`<div class="notice ${kind}" part="notice">
-      ${kind === 'info' ? icons.microphone : icons.alert}
-      <p class="typed">${text}</p>
-      ${
-        action
-          ? html`<div class="actions">
-              <button class="primary again" @click=${() => void call.accept()}>
-                ${this.#text(`box.${action}`)}
-              </button>
-              ${
-                call.interrupted
-                  ? html`<button class="danger" part="hang-up" @click=${() => call.hangUp()}>
-                      ${icons.phoneOff} ${this.#text('box.hang-up')}
-                    </button>`
-                  : nothing
-              }
-            </div>`
-          : nothing
-      }
-    </div>`;
-  }
-
   #renderControls(call: AgentCall) {
     const { muted } = call;
     return html`<div class="controls" part="controls">
@@ -304,11 +237,6 @@ export class CallBox extends LitElement {
         ?hidden=${!this.keypadShown}
         @keypad-pressed=${this.#onTones}
       ></call-keypad>`;
-  }
-
-  #renderWrapup(call: AgentCall) {
-    const dispositions = this.dispositions ?? defaultDispositions(this.#words);
-    return wrapup(call, dispositions, this.#words);
   }
 
   #renderRemove(call: AgentCall) {

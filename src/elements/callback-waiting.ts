@@ -8,10 +8,12 @@ import type { Transport, WaitingCallback } from '../transport/transport.js';
 import { Arrivals } from './agent/arrivals.js';
 import { factStyles } from './agent/facts.styles.js';
 import { Follow } from './agent/follow.js';
+import { ListFocus } from './agent/list-focus.js';
 import { OwnDesk } from './agent/own-desk.js';
 import { AgentPreferences, type AgentChoices } from './agent/preferences.js';
 import { Ticker } from './agent/ticker.js';
 import { waitingRow } from './agent/waiting-row.js';
+import { askToNotify, waitingSettings, type ArrivalChoice } from './agent/waiting-settings.js';
 import { CallbackAcceptedEvent } from './agent-events.js';
 import { callbackWaitingStyles } from './callback-waiting.styles.js';
 import { icons } from './icons.js';
@@ -77,8 +79,7 @@ export class CallbackWaiting extends LitElement {
   });
   /** Ids that this agent has hidden. They come back with the page. */
   #hidden = new Set<string>();
-  /** Where the focus is in the list, so that it can move on when its row goes. */
-  #focused: { readonly index: number; readonly accept: boolean } | undefined;
+  readonly #focus = new ListFocus(this);
 
   constructor() {
     super();
@@ -102,13 +103,13 @@ export class CallbackWaiting extends LitElement {
     const { waiting } = this.#desk.value ?? {};
     for (const id of this.#hidden) if (waiting && !waiting.has(id)) this.#hidden.delete(id);
     if (this.#hidden.size === 0) this.hiddenShown = false;
-    this.#focused = this.#focusInList();
+    this.#focus.remember();
   }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     this.#arrivals.showBadge(this.#choices.badge && this.isConnected ? this.#free.length : 0);
-    if (this.#focused) this.#keepFocus(this.#focused);
+    this.#focus.keep();
   }
 
   protected override render() {
@@ -149,34 +150,14 @@ export class CallbackWaiting extends LitElement {
   }
 
   #renderSettings() {
-    return html`<div
-      id="settings"
-      class="settings"
-      part="settings"
-      role="group"
-      aria-label=${this.#text('waiting.settings')}
-    >
-      ${this.#renderChoice('sound')} ${this.#renderChoice('badge')}
-      ${this.#renderChoice('notification')}
-      ${
-        this.notificationProblem
-          ? html`<p class="error" role="alert">${this.#text(this.notificationProblem)}</p>`
-          : nothing
-      }
-      <slot name="settings"></slot>
-    </div>`;
-  }
-
-  #renderChoice(choice: 'sound' | 'badge' | 'notification') {
-    return html`<label class="choice">
-      <input
-        type="checkbox"
-        name=${choice}
-        .checked=${this.#choices[choice]}
-        @change=${(event: Event) => void this.#onChoice(choice, event)}
-      />
-      ${this.#text(`waiting.${choice}`)}
-    </label>`;
+    return waitingSettings(
+      this.#choices,
+      this.notificationProblem,
+      this.#words,
+      (choice, event) => {
+        void this.#onChoice(choice, event);
+      },
+    );
   }
 
   #renderBanners() {
@@ -333,28 +314,6 @@ export class CallbackWaiting extends LitElement {
     };
   }
 
-  #focusInList(): { index: number; accept: boolean } | undefined {
-    const active = (this.renderRoot as Partial<ShadowRoot> | undefined)?.activeElement;
-    const row = active?.closest('.row');
-    if (!active || !row) return undefined;
-    const index = [...this.renderRoot.querySelectorAll('.row')].indexOf(row);
-    return { index, accept: active.classList.contains('accept') };
-  }
-
-  /** When the row with the focus is gone: on to the row in its place, or to the heading. */
-  #keepFocus({ index, accept }: { index: number; accept: boolean }): void {
-    if ((this.renderRoot as ShadowRoot).activeElement) return;
-    const rows = [...this.renderRoot.querySelectorAll('.row')];
-    // The rows below first, then those above.
-    const candidates = [...rows.slice(index), ...rows.slice(0, index).reverse()];
-    const selector = accept && !this.watchOnly ? '.accept' : '.accept, button';
-    const next = candidates
-      .map((row) => row.querySelector<HTMLElement>(selector))
-      .find((button) => button !== null);
-    if (next) next.focus();
-    else this.focus();
-  }
-
   #onDesk(event: Event): void {
     if (event.type !== 'arrival') return;
     const { id } = (event as ArrivalEvent).callback;
@@ -390,7 +349,7 @@ export class CallbackWaiting extends LitElement {
     this.#desk.retry();
   }
 
-  async #onChoice(choice: 'sound' | 'badge' | 'notification', event: Event): Promise<void> {
+  async #onChoice(choice: ArrivalChoice, event: Event): Promise<void> {
     const input = event.target as HTMLInputElement;
     const { checked } = input;
     const preferences = this.#preferences;
@@ -405,11 +364,4 @@ export class CallbackWaiting extends LitElement {
     preferences?.set({ [choice]: checked });
     if (choice === 'sound' && checked) void this.#arrivals.ringer.ring();
   }
-}
-
-/** @returns the text of what stands against it, or undefined. */
-async function askToNotify(): Promise<AgentMessageKey | undefined> {
-  if (!('Notification' in window)) return 'waiting.notification-missing';
-  const permission = await Notification.requestPermission();
-  return permission === 'granted' ? undefined : 'waiting.notification-denied';
 }

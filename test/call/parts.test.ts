@@ -13,12 +13,18 @@ import {
 } from '../../src/call/index.js';
 import { BoxStore } from '../../src/call/box-store.js';
 import { inboundAudioPackets } from '../../src/call/media-watchdog.js';
+import { Reporter } from '../../src/call/reporter.js';
 import { retrying, sleep } from '../../src/call/retry.js';
 import { Speaker } from '../../src/call/speaker.js';
 import { ToneQueue } from '../../src/call/tone-queue.js';
 import { tones } from '../../src/callback/index.js';
-import { TransportError } from '../../src/transport/transport.js';
-import { Bench, grace, linus, Microphones, until, forget } from './call-kit.js';
+import {
+  TransportError,
+  type AgentTransport,
+  type CallReport,
+  type Claim,
+} from '../../src/transport/transport.js';
+import { Bench, codeOf, grace, linus, Microphones, until, forget } from './call-kit.js';
 
 describe('ToneQueue', () => {
   it('never reorders: what is pressed meanwhile joins the end', async () => {
@@ -62,6 +68,51 @@ describe('ToneQueue', () => {
     broken = false;
     queue.push('2');
     await until(() => queue.tones.at(-1)?.state === 'sent', 'the tone');
+  });
+});
+
+describe('Reporter', () => {
+  const claim = { id: 'c1', token: 't', seq: 7 } as Claim;
+  const agentThat = (report: (report: CallReport) => Promise<void>) =>
+    ({ report: (_claim: Claim, given: CallReport) => report(given) }) as unknown as AgentTransport;
+
+  it('sends one after the other, each until it has arrived, numbered on from the claim', async () => {
+    const arrived: string[] = [];
+    let tries = 0;
+    const agent = agentThat(async ({ seq, state }) => {
+      tries += 1;
+      if (tries === 1) throw new TransportError('offline', '', { retryable: true });
+      await aTimeout(state === 'dialing' ? 30 : 0);
+      arrived.push(`${seq} ${state}`);
+    });
+    const reporter = new Reporter(agent, claim, new AbortController().signal);
+    void reporter.tell({ state: 'dialing' });
+    void reporter.tell({ state: 'ringing' });
+    await reporter.tell({ state: 'connected' });
+    expect(arrived).to.deep.equal(['8 dialing', '9 ringing', '10 connected']);
+  });
+
+  it('is not held up by a report that was refused for good', async () => {
+    const agent = agentThat(({ state }) =>
+      state === 'dialing'
+        ? Promise.reject(new TransportError('callback-ended', ''))
+        : Promise.resolve(),
+    );
+    const reporter = new Reporter(agent, claim, new AbortController().signal);
+    const refused = reporter.tell({ state: 'dialing' }).catch((error: unknown) => codeOf(error));
+    await reporter.tell({ state: 'ringing' });
+    expect(await refused).to.equal('callback-ended');
+  });
+
+  it('sends a last report once, whatever becomes of it', async () => {
+    let tries = 0;
+    const agent = agentThat(() => {
+      tries += 1;
+      return Promise.reject(new TransportError('offline', '', { retryable: true }));
+    });
+    new Reporter(agent, claim, new AbortController().signal).tellOnce({ state: 'ringing' });
+    await aTimeout(20);
+    expect(tries).to.equal(1);
   });
 });
 

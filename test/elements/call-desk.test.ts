@@ -358,6 +358,32 @@ describe('<call-desk>', () => {
     expect(bench.fake.phone.calls).to.have.length(1);
   });
 
+  it('asks again by itself when the answer to a claim got lost', async () => {
+    const desk = await open();
+    bench.fake.ask({ name: 'Ada' });
+    await until(() => hasButton(waiting(desk), 'Accept Ada'), 'the row');
+    bench.fake.loseNextAnswer();
+    const box = await accept(desk, 'Ada');
+    await until(() => shown(box).includes('Dialling'), 'the dial');
+    expect(boxes(desk)).to.have.length(1);
+    expect(bench.fake.phone.calls).to.have.length(1);
+  });
+
+  it('does not take up again what it gave back, though the stream still lists it', async () => {
+    const desk = await open();
+    bench.fake.ask({ name: 'Ada' });
+    microphones.fail('NotAllowedError');
+    // The release is answered, and what the stream says of it is long on its way.
+    bench.transport.release = () => Promise.resolve();
+    const box = await accept(desk, 'Ada');
+    await until(() => shown(box).includes('The microphone is refused'), 'the refusal');
+    bench.fake.ask({ name: 'Bruno' });
+    await until(() => hasButton(waiting(desk), 'Accept Bruno'), 'a change');
+    await aTimeout(60);
+    expect(boxes(desk)).to.have.length(1);
+    expect(shown(box)).to.include('The microphone is refused');
+  });
+
   it('only watches where the transport makes no calls', async () => {
     const desk = await fixture<CallDesk>(
       html`<call-desk .transport=${{ agent: bench.transport }}></call-desk>`,

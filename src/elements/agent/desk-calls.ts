@@ -6,7 +6,7 @@ import {
   type AgentCallOptions,
   type AgentDesk,
 } from '../../call/index.js';
-import type { CallTransport, MyClaim } from '../../transport/transport.js';
+import { TransportError, type CallTransport, type MyClaim } from '../../transport/transport.js';
 
 type CallOptions = Pick<AgentCallOptions, 'microphoneConstraints' | 'microphoneTimeout'>;
 
@@ -28,6 +28,8 @@ export class DeskCalls extends EventTarget {
   #held = new Map<AgentCall, Held>();
   /** Claims that another page of this agent has in hand, by callback id: to be taken up after it. */
   #awaited = new Map<string, ClaimLock>();
+  /** Tokens of claims that this page has or had: what it gave back it must not take up again. */
+  #ours = new Set<string>();
   #restored = false;
 
   constructor(desk: AgentDesk, transport: CallTransport, options: () => CallOptions) {
@@ -98,6 +100,7 @@ export class DeskCalls extends EventTarget {
   #onCall(call: AgentCall): void {
     const held = this.#held.get(call);
     if (!held) return;
+    if (call.token) this.#ours.add(call.token);
     if (call.box === 'removed') {
       // It saves what is unsaved and then lets go of itself.
       this.#drop(call);
@@ -105,6 +108,7 @@ export class DeskCalls extends EventTarget {
       void held.lock.take();
     } else {
       held.lock.release();
+      this.#onDesk();
     }
     this.#changed();
   }
@@ -134,13 +138,13 @@ export class DeskCalls extends EventTarget {
     }
   }
 
-  /** A box of this page stands for the claim, or is about to. */
-  #isHere({ claim, state }: MyClaim): boolean {
-    return this.#calls.some(
-      (call) =>
-        call.callback.id === claim.id &&
-        (call.busy || call.state !== 'waiting') &&
-        (call.state !== 'done' || state === 'done'),
+  /** The claim is, was, or is about to be that of a box on this page. */
+  #isHere({ claim }: MyClaim): boolean {
+    return (
+      this.#ours.has(claim.token) ||
+      this.#calls.some(
+        ({ callback, busy, state }) => callback.id === claim.id && busy && state === 'waiting',
+      )
     );
   }
 
@@ -153,6 +157,15 @@ export class DeskCalls extends EventTarget {
     if (this.#awaited.get(id) === lock) this.#awaited.delete(id);
     const mine = this.#desk.claims.get(id);
     if (!taken || !mine || this.#life.signal.aborted || this.#isHere(mine)) return lock.release();
+    const undecided = this.#calls.find((call) => call.callback.id === id && isUndecided(call));
+    if (undecided) {
+      // The answer to its claim got lost; asked again with the same key, it is the winner.
+      lock.release();
+      // Once: if that gets lost too, the agent has a button.
+      this.#ours.add(mine.claim.token);
+      void undecided.accept();
+      return;
+    }
     const call = this.#add({ callback: mine.claim.callback, resume: mine }, lock);
     if (call.state === 'claimed' || call.state === 'accepted') void call.accept();
   }
@@ -161,4 +174,11 @@ export class DeskCalls extends EventTarget {
     const event = new Event('change');
     this.dispatchEvent(event);
   }
+}
+
+/** It does not know whether its claim was won. */
+function isUndecided({ box, state, error }: AgentCall): boolean {
+  return (
+    box === 'open' && state === 'waiting' && error instanceof TransportError && error.retryable
+  );
 }
