@@ -17,7 +17,7 @@ import './define/callback-status.js';
 
 export * from './call/index.js';
 export * from './elements/agent-events.js';
-export { CallBox } from './elements/call-box.js';
+export { CallBox, type Disposition } from './elements/call-box.js';
 export { CallDesk } from './elements/call-desk.js';
 export { CallKeypad } from './elements/call-keypad.js';
 export { CallbackWaiting } from './elements/callback-waiting.js';
