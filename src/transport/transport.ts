@@ -323,15 +323,17 @@ export interface Claim {
 /** Why a claim is given back. */
 export type ReleaseReason = 'declined' | 'microphone' | 'microphone-timeout';
 
-export interface CallReport {
-  /** Grows by at least one with each report of a claim. */
-  readonly seq: number;
-  readonly state: 'accepted' | LiveState | 'ended';
-  /** With `ended`. */
-  readonly end?: CallbackEnd;
-  /** The number that calls, E.164, where known. */
-  readonly callerId?: string;
-}
+/** `seq` grows by at least one with each report of a claim. */
+export type CallReport = CallProgress & { readonly seq: number };
+
+/** What happens in a call. */
+export type CallProgress =
+  | {
+      readonly state: 'accepted' | LiveState;
+      /** The number that calls, E.164, where known. */
+      readonly callerId?: string;
+    }
+  | { readonly state: 'ended'; readonly end: CallbackEnd };
 
 export type Finish = FinishDone | FinishRetry;
 

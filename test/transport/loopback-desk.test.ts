@@ -405,7 +405,11 @@ describe('loopback desk', () => {
       await until(() => !('agentUnreachable' in (watched.all.at(-1) as object)));
       await reloaded.agent.report(claims[0]!.claim, { seq: 2, state: 'dialing' });
       await until(() => statesOf(watched.all).at(-1) === 'dialing');
-      await reloaded.agent.report(claims[0]!.claim, { seq: 3, state: 'ended' });
+      await reloaded.agent.report(claims[0]!.claim, {
+        seq: 3,
+        state: 'ended',
+        end: { reason: 'completed', by: 'agent' },
+      });
       await watched.end;
     });
 

@@ -167,14 +167,14 @@ export class Claims {
 
   #apply(claim: ClaimRecord, report: CallReport): void {
     const { record } = claim;
-    if (report.callerId !== undefined) record.callerId = report.callerId;
     claim.cancelTimer?.();
     record.agentUnreachable = false;
     if (report.state === 'ended') {
       claim.endReported = true;
-      this.#book.end(record, report.end ?? { reason: 'completed', by: 'agent' });
+      this.#book.end(record, report.end);
       return;
     }
+    if (report.callerId !== undefined) record.callerId = report.callerId;
     // Reports may overtake one another: `accepted` after `dialing` is no way back.
     if (report.state !== 'accepted' || record.state === 'claimed') record.state = report.state;
     this.#book.changed(record);

@@ -118,8 +118,9 @@ export class Bench {
   /** Reports one state after the other. */
   async report(agent: AgentTransport, claim: Claim, ...states: CallReport['state'][]) {
     for (const state of states) {
+      const seq = this.seq(claim);
       const end: CallbackEnd = { reason: 'completed', by: 'agent' };
-      const report = { seq: this.seq(claim), state, ...(state === 'ended' && { end }) };
+      const report: CallReport = state === 'ended' ? { seq, state, end } : { seq, state };
       await this.wait(`report ${state}`, agent.report(claim, report));
     }
   }

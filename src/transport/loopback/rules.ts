@@ -89,15 +89,16 @@ export function reported(
     throw failure('callback-ended');
   }
   if (late) return record;
+  const claimNow: HeldClaim = { ...held, seq: report.seq, session };
+  if (report.state === 'ended') {
+    const over = { ...withoutLoss(record), claim: { ...claimNow, endReported: true as const } };
+    return ended(over, report.end, now);
+  }
   const next: DeskRecord = {
     ...withoutLoss(record),
-    claim: { ...held, seq: report.seq, session },
+    claim: claimNow,
     ...(report.callerId && { callerId: report.callerId }),
   };
-  if (report.state === 'ended') {
-    const over = { ...next, claim: { ...held, seq: report.seq, endReported: true as const } };
-    return ended(over, report.end ?? { reason: 'completed', by: 'agent' }, now);
-  }
   // A report on the way may have been lost, so that steps are left out; but `accepted` that was
   // overtaken by `dialing` is no way back.
   if (report.state === 'accepted' && isLive(record.state)) return next;

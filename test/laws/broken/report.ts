@@ -74,7 +74,7 @@ export const brokenReport: Broken = {
     agent: (honest) => ({
       async report(claim, report, options) {
         await honest.report(claim, report, options);
-        if (report.end) fake.end(claim.id, report.end);
+        if (report.state === 'ended') fake.end(claim.id, report.end);
       },
     }),
   })),
