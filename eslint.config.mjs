@@ -50,7 +50,11 @@ export default tseslint.config(
       wc.configs['flat/best-practice'],
     ],
     settings: { wc: { elementBaseClasses: ['LitElement'] } },
-    rules: { 'house/arrows': 'error' },
+    rules: {
+      'house/arrows': 'error',
+      // LitElement has every lifecycle callback.
+      'wc/guard-super-call': 'off',
+    },
   },
   {
     files: ['test/**/*.ts'],
