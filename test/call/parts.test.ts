@@ -73,7 +73,6 @@ describe('ToneQueue', () => {
 
 describe('Reporter', () => {
   const claim = { id: 'c1', token: 't', seq: 7 } as Claim;
-  const end = { reason: 'completed', by: 'agent' } as const;
   const agentThat = (report: (report: CallReport) => Promise<void>) =>
     ({ report: (_claim: Claim, given: CallReport) => report(given) }) as unknown as AgentTransport;
 
