@@ -121,9 +121,9 @@ export class CallDesk extends LitElement {
   protected override render() {
     const desk = this.#desk.value;
     const { calls } = this;
+    if (!desk && this.#desk.error) return this.#renderFailure();
     return html`<div class="desk">
       ${desk ? this.#renderBar(desk) : nothing}
-      ${!desk && this.#desk.error ? this.#renderFailure() : nothing}
       ${
         desk && !this.#transport.value?.calls
           ? html`<p class="warning" role="status">${this.#text('desk.no-calls')}</p>`
@@ -166,8 +166,9 @@ export class CallDesk extends LitElement {
 
   /** The transport did not load. What fails later is the Waiting section's to say. */
   #renderFailure() {
-    return html`<div class="warning" role="alert">
-      <p>${this.#text('desk.failed')}</p>
+    return html`<div class="none" role="alert">
+      ${icons.alert}
+      <strong>${this.#text('desk.failed')}</strong>
       <button @click=${this.#onRetry}>${this.#text('waiting.retry')}</button>
     </div>`;
   }

@@ -85,8 +85,8 @@ describe('AgentCall', () => {
       const call = await bench.call();
       await Promise.all([call.accept(), call.accept()]);
       await call.accept();
-      expect(bench.fake.phone.calls).to.have.length(1);
-      expect(microphones.opened).to.have.length(1);
+      expect(bench.fake.phone.calls.length).to.equal(1);
+      expect(microphones.opened.length).to.equal(1);
     });
 
     it('does not dial before the backend has confirmed', async () => {
@@ -94,7 +94,7 @@ describe('AgentCall', () => {
       const call = await bench.call();
       void call.accept();
       await until(() => call.state === 'claimed' && call.microphone === 'open', 'the microphone');
-      expect(bench.fake.phone.calls).to.have.length(0);
+      expect(bench.fake.phone.calls.length).to.equal(0);
       await until(() => bench.fake.phone.calls.length === 1, 'the dial');
     });
 
@@ -130,7 +130,7 @@ describe('AgentCall', () => {
       expect(codeOf(call.error)).to.equal('already-claimed');
       expect(call.claimedBy).to.deep.equal(linus);
       expect(call.state).to.equal('waiting');
-      expect(microphones.opened).to.have.length(0);
+      expect(microphones.opened.length).to.equal(0);
     });
 
     it('says that the callback is over', async () => {
@@ -188,7 +188,7 @@ describe('AgentCall', () => {
         expect(call.microphone).to.equal('failed');
         expect(call.state).to.equal('waiting');
         expect(bench.truth(call)?.state).to.equal('waiting');
-        expect(bench.fake.phone.calls).to.have.length(0);
+        expect(bench.fake.phone.calls.length).to.equal(0);
       });
     }
 
@@ -226,7 +226,7 @@ describe('AgentCall', () => {
       expect(bench.truth(call)?.state).to.equal('waiting');
       await question.allow();
       await until(() => call.state === 'dialing', 'the dial');
-      expect(bench.fake.phone.calls).to.have.length(1);
+      expect(bench.fake.phone.calls.length).to.equal(1);
       expect(call.error).to.be.undefined;
     });
 
@@ -321,7 +321,7 @@ describe('AgentCall', () => {
       await question.allow();
       await until(() => call.state === 'wrapup', 'wrap-up');
       expect(call.end?.reason).to.equal('visitor-canceled');
-      expect(bench.fake.phone.calls).to.have.length(0);
+      expect(bench.fake.phone.calls.length).to.equal(0);
       expect(microphones.live).to.equal(0);
     });
 
@@ -335,7 +335,7 @@ describe('AgentCall', () => {
       void bench.fake.visitor().cancel(receipt);
       await until(() => call.state === 'wrapup', 'wrap-up');
       expect(call.end?.reason).to.equal('visitor-canceled');
-      expect(microphones.opened).to.have.length(0);
+      expect(microphones.opened.length).to.equal(0);
     });
   });
 
@@ -418,7 +418,7 @@ describe('AgentCall', () => {
       expect(call.microphone).to.equal('open');
       expect(call.error).to.be.undefined;
       expect(phone.microphone).not.to.equal(first);
-      expect(bench.fake.phone.calls).to.have.length(1);
+      expect(bench.fake.phone.calls.length).to.equal(1);
     });
 
     it('keeps the call when the second microphone is refused too', async () => {
@@ -523,7 +523,7 @@ describe('AgentCall', () => {
       answer?.();
       await accepted;
       await until(() => bench.truth(call)?.state === 'waiting', 'the release');
-      expect(bench.fake.phone.calls).to.have.length(0);
+      expect(bench.fake.phone.calls.length).to.equal(0);
     });
 
     it('closed in a call: hung up, and the outcome can still be saved', async () => {
@@ -679,7 +679,7 @@ describe('AgentCall', () => {
       await until(() => bench.truth(call)?.state === 'reconnecting', 'the report');
       await again.accept();
       expect(again.interrupted).to.be.false;
-      expect(bench.fake.phone.calls).to.have.length(2);
+      expect(bench.fake.phone.calls.length).to.equal(2);
     });
 
     it('can end an interrupted call without calling', async () => {

@@ -409,11 +409,11 @@ describe('sounds', () => {
     void ringer.ring();
     expect(ringer.ringing).to.be.true;
     await ring;
-    expect(set.heard).to.have.length(2);
+    expect(set.heard.length).to.equal(2);
     expect(set.open).to.equal(0);
     expect(ringer.blocked).to.be.false;
     await ringer.ring('beep');
-    expect(set.heard).to.have.length(3);
+    expect(set.heard.length).to.equal(3);
   });
 
   it('is silenced at once', async () => {

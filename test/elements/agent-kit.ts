@@ -68,6 +68,18 @@ export function focused(): Element | null {
   return active;
 }
 
+/** Not `expect(element).to.equal(…)`: when it fails, chai prints all that hangs on an element, for minutes. */
+export function expectFocus(wanted: Element): void {
+  const now = focused();
+  if (now !== wanted) throw new Error(`The focus is on ${name(now)}, not on ${name(wanted)}.`);
+}
+
+function name(element: Element | null): string {
+  if (!element) return 'nothing';
+  const label = element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 40);
+  return `<${element.localName}> "${label}"`;
+}
+
 export async function accessible(element: Element): Promise<void> {
   await expect(element).to.be.accessible();
 }

@@ -92,7 +92,7 @@ describe('<call-desk>', () => {
     await accept(desk, 'Ada');
     await until(() => hasButton(waiting(desk), 'Accepting'), 'the wait');
     button(waiting(desk), 'Accepting').click();
-    expect(desk.calls).to.have.length(1);
+    expect(desk.calls.length).to.equal(1);
     go?.();
     await until(() => !hasButton(waiting(desk), 'Accept'), 'the claim');
   });
@@ -113,7 +113,7 @@ describe('<call-desk>', () => {
     button(ada, 'Mute').click();
     await until(() => shown(bruno).includes('Muted because'), 'the other way');
     expect([first.heardMuted, second.heardMuted]).to.deep.equal([false, true]);
-    expect(boxes(desk)).to.have.length(2);
+    expect(boxes(desk).length).to.equal(2);
     await accessible(desk);
   });
 
@@ -127,7 +127,7 @@ describe('<call-desk>', () => {
     microphones.allow();
     button(waiting(desk), 'Accept Ada').click();
     await until(() => shown(box).includes('Dialling'), 'the dial');
-    expect(boxes(desk)).to.have.length(1);
+    expect(boxes(desk).length).to.equal(1);
   });
 
   it('makes a new box after the old one was closed', async () => {
@@ -157,7 +157,7 @@ describe('<call-desk>', () => {
     await until(() => shown(ada).includes('Connected'), 'the call');
     button(ada, 'Close the box').click();
     await until(() => hasButton(ada, 'Save and remove'), 'the outcome');
-    expect(boxes(desk)).to.have.length(2);
+    expect(boxes(desk).length).to.equal(2);
     button(ada, 'Save and remove').focus();
     button(ada, 'Save and remove').click();
     await until(() => boxes(desk).length === 1, 'the removal');
@@ -236,7 +236,7 @@ describe('<call-desk>', () => {
       expect(microphones.live).to.equal(0);
       await until(() => bench.truth(call!)?.state === 'ended', 'the report');
       await desk.updateComplete;
-      expect(boxes(desk)).to.have.length(0);
+      expect(boxes(desk).length).to.equal(0);
     });
   });
 
@@ -331,7 +331,7 @@ describe('<call-desk>', () => {
       desks.push(third);
       await until(() => shown(waiting(third)).includes('Nobody'), 'the list');
       await aTimeout(50);
-      expect(boxes(third)).to.have.length(0);
+      expect(boxes(third).length).to.equal(0);
     });
   });
 
@@ -349,13 +349,13 @@ describe('<call-desk>', () => {
     desks.push(other);
     await until(() => shown(waiting(other)).includes('Nobody'), 'the list');
     await aTimeout(60);
-    expect(boxes(other)).to.have.length(0);
+    expect(boxes(other).length).to.equal(0);
     bench.transport.release = () => new Promise<void>(() => {});
     microphones.allow();
     desk.dispose();
     await until(() => boxes(other).length === 1, 'the box');
     await until(() => shown(boxes(other)[0]!).includes('Dialling'), 'the dial');
-    expect(bench.fake.phone.calls).to.have.length(1);
+    expect(bench.fake.phone.calls.length).to.equal(1);
   });
 
   it('asks again by itself when the answer to a claim got lost', async () => {
@@ -365,8 +365,8 @@ describe('<call-desk>', () => {
     bench.fake.loseNextAnswer();
     const box = await accept(desk, 'Ada');
     await until(() => shown(box).includes('Dialling'), 'the dial');
-    expect(boxes(desk)).to.have.length(1);
-    expect(bench.fake.phone.calls).to.have.length(1);
+    expect(boxes(desk).length).to.equal(1);
+    expect(bench.fake.phone.calls.length).to.equal(1);
   });
 
   it('does not take up again what it gave back, though the stream still lists it', async () => {
@@ -380,7 +380,7 @@ describe('<call-desk>', () => {
     bench.fake.ask({ name: 'Bruno' });
     await until(() => hasButton(waiting(desk), 'Accept Bruno'), 'a change');
     await aTimeout(60);
-    expect(boxes(desk)).to.have.length(1);
+    expect(boxes(desk).length).to.equal(1);
     expect(shown(box)).to.include('The microphone is refused');
   });
 

@@ -190,8 +190,8 @@ describe('<call-keypad>', () => {
       const element = await keypadOf(call);
       element.press('12');
       await element.updateComplete;
-      expect(all(element, '.sending')).to.have.length(1);
-      expect(all(element, '.pending')).to.have.length(1);
+      expect(all(element, '.sending').length).to.equal(1);
+      expect(all(element, '.pending').length).to.equal(1);
       phone.hangUp();
       await until(() => all(element, '.failed').length === 2, 'the failure');
       expect(words(one(element, '.record'))).to.include('(not sent)');
