@@ -272,7 +272,11 @@ export interface WaitingCallback {
   readonly attempts: number;
   /** How the last failed attempt ended. */
   readonly lastAttempt?: EndReason;
-  /** How often the same number asked while this was open; 1 if once. */
+  /**
+   * How often the same number asked while this was open; 1 if once. From `ended` on it is not open:
+   * who asks then MUST be offered, in a row of their own, whether or not the agent has saved. Put
+   * back for another attempt, the first has a row again: there are two then, one for each visitor.
+   */
   readonly asked: number;
 }
 

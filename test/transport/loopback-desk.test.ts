@@ -174,6 +174,23 @@ describe('loopback desk', () => {
       ]);
     });
 
+    it('is a row of its own after a failed attempt, also when the first is tried again', async () => {
+      const transport = loopbackTransport({ desk });
+      const first = await ask(transport, aRequest());
+      const held = await claim(transport, first);
+      const end = { reason: 'no-answer', by: 'system' } as const;
+      await transport.agent.report(held, { seq: 1, state: 'ended', end });
+      const second = await ask(transport, aRequest());
+      const rows = async () =>
+        (await snapshot(transport)).waiting.map(({ id, asked }) => [id, asked]);
+      expect(await rows()).to.deep.equal([[second.id, 1]]);
+      await transport.agent.finish(held, { finishKey: 'again', retryAt: 0 });
+      expect(await rows()).to.deep.equal([
+        [first.id, 1],
+        [second.id, 1],
+      ]);
+    });
+
     it('is over when the visitor was talked to', async () => {
       const transport = loopbackTransport({ desk });
       const first = await ask(transport, aRequest());

@@ -133,10 +133,11 @@ export class Book {
     return record;
   }
 
+  /** A failed attempt is not open, although it may be tried again: agents do not see it. */
   #openFor(request: CallbackRequest): CallbackRecord | undefined {
     const number = canonical(request.number);
     return [...this.records.values()].find(
-      (record) => !record.lead && !isFinal(record) && canonical(record.request.number) === number,
+      ({ lead, state, request }) => !lead && !isOver(state) && canonical(request.number) === number,
     );
   }
 

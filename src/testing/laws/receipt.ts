@@ -57,6 +57,24 @@ export const receiptLaws: readonly Law[] = [
     },
   },
   {
+    name: 'a number that asks again after a failed attempt is offered',
+    role: 'desk',
+    needs: ['visitor', 'agent'],
+    async run(bench) {
+      const first = await bench.claimed();
+      const bob = bench.agent('bob');
+      await bench.fail(first.agent, first.claim);
+      const { receipt } = await bench.ask({ number: first.request.number });
+      const { waiting } = await bench.snapshot(bob);
+      same(
+        waiting.map(({ id, asked }) => [id, asked]),
+        [[receipt.id, 1]],
+        'What agents see of a request after an attempt that failed and is not saved',
+      );
+      await bench.claim(bob, receipt.id);
+    },
+  },
+  {
     name: 'agents see that the same number has asked twice',
     role: 'desk',
     needs: ['visitor', 'agent'],

@@ -1,3 +1,4 @@
+import { isOver } from '../../callback/index.js';
 import type { Bell } from './bell.js';
 import type { Clock } from './clock.js';
 import {
@@ -86,11 +87,16 @@ export class Records {
     return this.#settled(await answered<DeskRecord | undefined>(request));
   }
 
-  /** The open callback for a number that agents see. */
+  /**
+   * The open callback for a number that agents see. A failed attempt whose agent has not saved yet is
+   * not open: agents do not see it, and perhaps never will again.
+   */
   async openFor(number: string): Promise<DeskRecord | undefined> {
     for (const record of await this.#where(byNumber, number)) {
       const settled = await this.#settled(record);
-      if (settled?.request && settled.twinOf === undefined && !isFinal(settled)) return settled;
+      if (settled?.request && settled.twinOf === undefined && !isOver(settled.state)) {
+        return settled;
+      }
     }
     return undefined;
   }

@@ -1,5 +1,5 @@
 import type { TransportError } from '../../../src/transport/transport.js';
-import { breaks, is, refusal, rows, type Broken } from './breaks.js';
+import { breaks, is, refusal, rows, snapshots, type Broken } from './breaks.js';
 
 export const brokenRequest: Broken = {
   'availability says now, later or closed': breaks(() => ({
@@ -107,6 +107,17 @@ export const brokenRequest: Broken = {
       },
     }),
   })),
+
+  'a number that asks again after a failed attempt is offered': snapshots(
+    ({ waiting }, { fake }) => ({
+      waiting: waiting.filter(({ number }) => {
+        const e164 = JSON.stringify(number);
+        return !fake.callbacks.some(
+          (one) => one.state === 'ended' && JSON.stringify(one.number) === e164,
+        );
+      }),
+    }),
+  ),
 
   'agents see that the same number has asked twice': rows((row) => ({ ...row, asked: 1 })),
 
