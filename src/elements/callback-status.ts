@@ -224,7 +224,8 @@ export class CallbackStatus extends LitElement {
         </button>
       `;
     }
-    if (this.settled) {
+    // After a failed attempt nobody knows whether another one follows: asking anew stays possible.
+    if (this.settled || status?.state === 'ended') {
       return html`
         <button class="again" part="again" type="button" @click=${this.#onAgain}>
           ${icons.phone} ${this.#text('status.again')}

@@ -132,11 +132,24 @@ describe('<callback-status>', () => {
     await reads(element, 'We tried to reach you');
     expect(text(element)).to.equal('Nobody picked up. We may try again. Keep your phone at hand.');
     expect(element.settled).to.equal(false);
-    expect(has(element, '.again')).to.equal(false);
+    expect(has(element, '.again')).to.equal(true);
     await operator.retryAt(Date.now() + 3_600_000);
     await waitUntil(() => text(element).includes('Next try:'));
     expect(text(element)).to.match(/^Nobody picked up\. Next try: .*\d.*\. Keep your phone/);
     expect(has(element, '.cancel')).to.equal(true);
+    expect(has(element, '.again')).to.equal(false);
+  });
+
+  it('lets the visitor ask again after each end, decided or not', async () => {
+    for (const reason of endReasons) {
+      const visitor = saying(status('ended', { end: { reason, by: 'system' } }));
+      const element = await make({ transport: { visitor } });
+      await waitUntil(() => has(element, '.again'), `stuck after ${reason}`);
+      const again = oneEvent(element, 'callback-again-requested');
+      find(element, '.again').click();
+      await again;
+      element.remove();
+    }
   });
 
   it('says that it was the last attempt', async () => {
