@@ -12,7 +12,8 @@
 (() => {
   const script =
     (document.currentScript as HTMLScriptElement | null) ??
-    document.querySelector<HTMLScriptElement>('script[data-callback], script[src*="embed.js"]');
+    // Not by its name: many a script is called embed.js, and from beside ours code is loaded.
+    document.querySelector<HTMLScriptElement>('script[data-callback][src]');
   if (!script?.src) return;
 
   const options = new Map<string, string>();

@@ -69,6 +69,21 @@ describe('embed.js', () => {
     expect(widgets().length).to.equal(1);
   });
 
+  it('leaves the scripts of others alone, whatever their names', async () => {
+    const loads = () =>
+      performance.getEntriesByType('resource').filter(({ name }) => name.includes('/foreign/'));
+    const foreign = document.createElement('script');
+    foreign.type = 'text/plain';
+    foreign.src = '/foreign/embed.js';
+    document.head.prepend(foreign);
+    added.push(foreign);
+    await import(`/src/embed.ts?run=${++run}` as string);
+    await embed('/test/elements/fixtures/embed.js', { 'data-label': 'Ours' });
+    await appears();
+    expect(widgets()[0]?.getAttribute('label')).to.equal('Ours');
+    expect(loads()).to.deep.equal([]);
+  });
+
   it('as a classic script: throws nothing when the load fails, and tries once more', async () => {
     const problems: string[] = [];
     const onError = (event: Event) => problems.push(event.type);
