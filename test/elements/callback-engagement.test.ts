@@ -289,6 +289,27 @@ describe('<callback-engagement>', () => {
       expect(has(second, 'callback-status')).to.equal(true);
     });
 
+    it('is kept in memory when the storage is full, instead of what stood there before', () => {
+      const { setItem } = Storage.prototype;
+      const store = new ReceiptStore('default');
+      const expiresAt = Date.now() + 60_000;
+      try {
+        store.write({ id: 'older', secret: 's', expiresAt });
+        Storage.prototype.setItem = () => {
+          throw new DOMException('Full.', 'QuotaExceededError');
+        };
+        store.write({ id: 'newer', secret: 's', expiresAt });
+        expect(store.read()?.id).to.equal('newer');
+        expect(store.read()?.id).to.equal('newer');
+        store.clear();
+        expect(store.read()).to.equal(undefined);
+      } finally {
+        Storage.prototype.setItem = setItem;
+      }
+      store.write({ id: 'stored', secret: 's', expiresAt });
+      expect(stored()?.id).to.equal('stored');
+    });
+
     it('is put away once its end was seen and the panel closed', async () => {
       const element = await make();
       const following = await ask(element);

@@ -2,11 +2,13 @@ import type { Receipt } from '../../transport/transport.js';
 
 /**
  * Keeps the receipt of an open request across pages: neither name nor number. Where the browser
- * refuses storage the receipt lives as long as the page.
+ * refuses storage, or has no room for it, the receipt lives as long as the page.
  */
 export class ReceiptStore {
   readonly key: string;
   #memory: Receipt | undefined;
+  /** What is stored is not what was last written. */
+  #stale = false;
 
   constructor(name: string) {
     this.key = `callback-elements:receipt:${name}`;
@@ -22,12 +24,12 @@ export class ReceiptStore {
 
   write({ id, secret, expiresAt }: Receipt): void {
     this.#memory = { id, secret, expiresAt };
-    withStorage((storage) => storage.setItem(this.key, JSON.stringify(this.#memory)));
+    this.#change((storage) => storage.setItem(this.key, JSON.stringify(this.#memory)));
   }
 
   clear(): void {
     this.#memory = undefined;
-    withStorage((storage) => storage.removeItem(this.key));
+    this.#change((storage) => storage.removeItem(this.key));
   }
 
   /** Whether a storage event, which comes from another tab, is about this receipt. */
@@ -35,7 +37,16 @@ export class ReceiptStore {
     return event.key === this.key || event.key === null;
   }
 
+  #change(change: (storage: Storage) => void): void {
+    this.#stale = true;
+    withStorage((storage) => {
+      change(storage);
+      this.#stale = false;
+    });
+  }
+
   #stored(): Receipt | undefined {
+    if (this.#stale) return this.#memory;
     let blocked = true;
     const receipt = withStorage((storage) => {
       const text = storage.getItem(this.key);
