@@ -206,6 +206,31 @@ describe('loopback desk', () => {
     });
   });
 
+  it('leaves no request for a lock behind when a stream is aborted while it reads', async () => {
+    const transport = loopbackTransport({ desk, agent: ada });
+    const receipt = await ask(transport);
+    const held = await claim(transport, receipt);
+    await transport.agent.report(held, { seq: 1, state: 'dialing' });
+    const others = loopbackTransport({ desk, agent: bob });
+    const opened = [
+      others.agent.desk.bind(others.agent),
+      others.visitor.watch.bind(others.visitor, receipt),
+    ];
+    for (let round = 0; round < 10; round++) {
+      const abort = new AbortController();
+      const updates = opened[round % 2]!({ signal: abort.signal })[Symbol.asyncIterator]();
+      const first = updates.next();
+      abort.abort();
+      await first;
+    }
+    // Each read runs to its end unheard.
+    await pause(200);
+    const { pending = [] } = await navigator.locks.query();
+    expect(pending.filter(({ name }) => name?.includes(desk))).to.deep.equal([]);
+    const end = { reason: 'no-answer', by: 'system' } as const;
+    await transport.agent.report(held, { seq: 2, state: 'ended', end });
+  });
+
   it('opens a callback to its secret only', async () => {
     const { visitor } = loopbackTransport({ desk });
     const receipt = await ask(loopbackTransport({ desk }));

@@ -11,6 +11,7 @@ import { whenLockIsFree } from './web-lock.js';
 export class Orphans {
   readonly #desk: Desk;
   readonly #waiting = new Map<string, () => void>();
+  #stopped = false;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -18,6 +19,8 @@ export class Orphans {
 
   /** Watches the agents' pages of these records, and no others. */
   watch(records: readonly DeskRecord[]): void {
+    // A read that was under way when its stream ended: nobody would take these requests back.
+    if (this.#stopped) return;
     const sessions = new Set(records.flatMap((record) => sessionOf(record) ?? []));
     for (const [session, stop] of this.#waiting) {
       if (sessions.has(session)) continue;
@@ -33,6 +36,7 @@ export class Orphans {
 
   stop(): void {
     this.watch([]);
+    this.#stopped = true;
   }
 
   async #tell(session: string): Promise<void> {
