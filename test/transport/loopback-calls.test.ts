@@ -280,21 +280,24 @@ describe('loopback calls', () => {
       expect(await endOf(never)).to.deep.equal({ reason: 'agent-canceled', by: 'agent' });
     });
 
-    it('visitor-canceled, and no phone rings once the cancel has resolved', async () => {
-      const visitor = loopbackTransport({ desk });
-      const receipt = await ask(visitor);
-      const held = await claim(transport, receipt);
-      const handset = openHandset();
-      const call = transport.calls.dial(
-        { claim: held, number: held.callback.number },
-        { microphone: microphone.stream },
-      );
-      await until(() => call.state === 'ringing');
-      await transport.agent.report(held, { seq: 1, state: 'ringing' });
-      await visitor.visitor.cancel(receipt);
-      expect(handset.state).to.equal('idle');
-      expect(await endOf(call)).to.deep.equal({ reason: 'visitor-canceled', by: 'visitor' });
-    });
+    // `accepted`: that it was dialled is still to be reported.
+    for (const state of ['accepted', 'ringing'] as const) {
+      it(`visitor-canceled when ${state}, and no phone rings once the cancel has resolved`, async () => {
+        const visitor = loopbackTransport({ desk });
+        const receipt = await ask(visitor);
+        const held = await claim(transport, receipt);
+        const handset = openHandset();
+        const call = transport.calls.dial(
+          { claim: held, number: held.callback.number },
+          { microphone: microphone.stream },
+        );
+        await until(() => call.state === 'ringing');
+        await transport.agent.report(held, { seq: 1, state });
+        await visitor.visitor.cancel(receipt);
+        expect(handset.state).to.equal('idle');
+        expect(await endOf(call)).to.deep.equal({ reason: 'visitor-canceled', by: 'visitor' });
+      });
+    }
 
     it('completed when the visitor’s phone page is closed', async () => {
       const page = await openPage({ desk });

@@ -115,7 +115,8 @@ export class LoopbackVisitor implements VisitorTransport {
       let rings = false;
       const status = await this.#desk.change(async (records, now) => {
         const record = valid(await records.get(receipt.id), receipt, now);
-        rings = isLive(record.state);
+        // With `accepted` the agent may have dialled, and the report of it be on its way.
+        rings = record.state === 'accepted' || isLive(record.state);
         const next = canceled(record, now);
         return lastStatus(next === record ? record : await records.put(next));
       });
