@@ -222,6 +222,27 @@ describe('loopback calls', () => {
     });
   });
 
+  it('stop every clone of a microphone, also when it cannot be changed', async () => {
+    const call = await connect(openHandset());
+    const sender = peers.flatMap((peer) => peer.getSenders())[0]!;
+    const clones = [sender.track!];
+    let fail = (_: Error) => {};
+    sender.replaceTrack = (track) => {
+      clones.push(track!);
+      return new Promise((_, reject) => (fail = reject));
+    };
+    const change = async (meanwhile = () => {}) => {
+      const changing = call.setMicrophone(microphone.stream).catch((error: Error) => error.message);
+      meanwhile();
+      fail(new Error('not now'));
+      expect(await changing).to.equal('not now');
+      return clones.map(({ readyState }) => readyState);
+    };
+    expect(await change()).to.deep.equal(['ended', 'live']);
+    expect(await change(() => call.hangUp())).to.deep.equal(['ended', 'ended', 'ended']);
+    expect(microphone.track.readyState).to.equal('live');
+  });
+
   describe('end', () => {
     async function endOf(call: LoopbackCall) {
       await until(() => call.state === 'ended');
@@ -332,6 +353,14 @@ describe('loopback calls', () => {
     it('media-failed without a microphone', async () => {
       microphone.track.stop();
       expect(await endOf(dial())).to.deep.equal({ reason: 'media-failed', by: 'system' });
+    });
+
+    it('media-failed where WebRTC does not exist', async () => {
+      Reflect.deleteProperty(globalThis, 'RTCPeerConnection');
+      const call = dial();
+      expect(call.state).to.equal('dialing');
+      expect((await call.getStats()).size).to.equal(0);
+      expect(await endOf(call)).to.deep.equal({ reason: 'media-failed', by: 'system' });
     });
 
     it('media-failed, and say why, without a network', async () => {

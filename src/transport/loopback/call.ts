@@ -33,7 +33,8 @@ export class LoopbackCall extends EventTarget implements Call {
   readonly #callback: string;
   readonly #signal: AbortSignal | undefined;
   readonly #line: Line;
-  readonly #peer: RTCPeerConnection;
+  /** Undefined where there is no WebRTC: the call then ends `media-failed`. */
+  readonly #peer = peerOrNone();
   readonly #tones: ToneQueue;
   #open = () => {};
   #state: Call['state'] = 'dialing';
@@ -55,7 +56,6 @@ export class LoopbackCall extends EventTarget implements Call {
     this.#callback = target.claim.id;
     this.#signal = options.signal;
     this.#line = new Line(place.desk, (message) => this.#onMessage(message));
-    this.#peer = newPeer();
     const open = new Promise<void>((resolve) => (this.#open = resolve));
     this.#tones = new ToneQueue((seq, tone) => {
       this.#line.send({ type: 'tone', call: this.#id, seq, tone, duration: toneDuration });
@@ -103,8 +103,12 @@ export class LoopbackCall extends EventTarget implements Call {
     track.enabled = !this.#muted;
     const before = this.#track;
     this.#track = track;
-    await this.#sender?.replaceTrack(track);
-    before?.stop();
+    try {
+      await this.#sender?.replaceTrack(track);
+    } finally {
+      before?.stop();
+      if (this.#isOver) track.stop();
+    }
   }
 
   sendTone(tone: Tone, { signal }: TransportOptions = {}): Promise<void> {
@@ -112,7 +116,7 @@ export class LoopbackCall extends EventTarget implements Call {
   }
 
   getStats(): Promise<RTCStatsReport> {
-    return this.#peer.getStats();
+    return this.#peer?.getStats() ?? Promise.resolve(new Map());
   }
 
   hangUp(by: EndedBy = 'agent'): void {
@@ -131,19 +135,20 @@ export class LoopbackCall extends EventTarget implements Call {
     // What follows is told by events, which nobody can have a listener for before `dial` returns.
     await Promise.resolve();
     if (this.#signal?.aborted) return this.hangUp();
-    if (this.#track?.readyState !== 'live') return this.#fail('media-failed');
-    this.#sender = this.#peer.addTrack(this.#track);
-    this.#peer.ontrack = ({ track }) => {
+    const peer = this.#peer;
+    if (!peer || this.#track?.readyState !== 'live') return this.#fail('media-failed');
+    this.#sender = peer.addTrack(this.#track);
+    peer.ontrack = ({ track }) => {
       this.#remoteAudio = new MediaStream([track]);
       this.#changed();
     };
-    this.#peer.onconnectionstatechange = () => this.#onConnection();
+    peer.onconnectionstatechange = () => this.#onConnection(peer);
     this.#waitFor(patience.seek, 'no-answer');
     try {
       await this.#place.session.stay(this);
       if (this.#isOver) return;
       this.#line.send({ type: 'seek', call: this.#id });
-      const offer = await describedWhole(this.#peer, await this.#peer.createOffer());
+      const offer = await describedWhole(peer, await peer.createOffer());
       if (this.#isOver) return;
       if (!isReachable(offer)) {
         this.#detail = 'no-network';
@@ -213,14 +218,13 @@ export class LoopbackCall extends EventTarget implements Call {
   async #onAnswer(sdp: string): Promise<void> {
     this.#waitFor(patience.connect, 'media-failed');
     try {
-      await this.#peer.setRemoteDescription({ type: 'answer', sdp });
+      await this.#peer?.setRemoteDescription({ type: 'answer', sdp });
     } catch {
       this.#fail('media-failed');
     }
   }
 
-  #onConnection(): void {
-    const { connectionState } = this.#peer;
+  #onConnection({ connectionState }: RTCPeerConnection): void {
     if (connectionState === 'connected') {
       this.#cancelTimer();
       this.#open();
@@ -264,7 +268,7 @@ export class LoopbackCall extends EventTarget implements Call {
     this.#line.close();
     this.#tones.close();
     this.#track?.stop();
-    this.#peer.close();
+    this.#peer?.close();
     this.#place.session.leave(this);
     this.#set('ended');
   }
@@ -277,5 +281,14 @@ export class LoopbackCall extends EventTarget implements Call {
 
   #changed(): void {
     this.dispatchEvent(new Event('statechange'));
+  }
+}
+
+/** `dial` never throws: neither without WebRTC, nor where a page may open no more connections. */
+function peerOrNone(): RTCPeerConnection | undefined {
+  try {
+    return newPeer();
+  } catch {
+    return undefined;
   }
 }
