@@ -1,7 +1,9 @@
 import {
   canMove,
+  codeOf,
   isLive,
   isOver,
+  isRetryable,
   randomToken,
   retryReasons,
   type CallbackEnd,
@@ -62,7 +64,7 @@ export class AgentCall extends EventTarget {
   readonly #options: AgentCallOptions;
   readonly #lifetime = new AbortController();
   readonly #store: BoxStore;
-  readonly #speaker = new Speaker();
+  readonly #speaker = new Speaker(() => this.#changed());
   readonly #microphone = new CallMicrophone(() => this.#onMicrophone());
   readonly #watchdog: MediaWatchdog;
   readonly #tones: ToneQueue;
@@ -72,8 +74,6 @@ export class AgentCall extends EventTarget {
   #end: CallbackEnd | undefined;
   #error: unknown;
   #mutedBecause: MuteCause | undefined;
-  #connectedAt: number | undefined;
-  #endedAt: number | undefined;
   #retryAt: number | undefined;
   #claim: Claim | undefined;
   #token: string | undefined;
@@ -88,6 +88,8 @@ export class AgentCall extends EventTarget {
   /** Settles when the backend has been told how the call ended. */
   #endTold: Promise<void> = Promise.resolve();
   #finishing: Promise<void> | undefined;
+  /** The backend has refused to take the wrap-up. */
+  #unsavable = false;
 
   constructor(options: AgentCallOptions) {
     super();
@@ -176,17 +178,22 @@ export class AgentCall extends EventTarget {
 
   /** When the visitor picked up, milliseconds since the epoch. */
   get connectedAt(): number | undefined {
-    return this.#connectedAt;
+    return this.#record.connectedAt;
   }
 
   /** When the call was over, milliseconds since the epoch. */
   get endedAt(): number | undefined {
-    return this.#endedAt;
+    return this.#record.endedAt;
   }
 
   /** What the visitor says; for a level meter. The call plays it by itself. */
   get remoteAudio(): MediaStream | undefined {
     return this.#call?.remoteAudio;
+  }
+
+  /** The browser refuses to play what the visitor says until the agent clicks or types here. */
+  get soundBlocked(): boolean {
+    return this.#speaker.blocked;
   }
 
   /** It was put back into Waiting, not before this time (milliseconds since the epoch). */
@@ -274,7 +281,7 @@ export class AgentCall extends EventTarget {
   /** Ends the call. Does nothing when there is none. */
   hangUp(): void {
     if (this.#call) this.#call.hangUp('agent');
-    else if (isLive(this.#state)) this.#over({ reason: 'agent-canceled', by: 'agent' });
+    else if (isLive(this.#state)) this.#over(this.#hangUpEnd);
   }
 
   /** Ends the agent's part with outcome and notes. Does nothing before the call is over. */
@@ -310,21 +317,24 @@ export class AgentCall extends EventTarget {
     this.#keep({ closed: true });
   }
 
-  /** Takes a closed box away for good. A wrap-up that was not saved is saved as it stands. */
-  remove(): void {
+  /**
+   * Takes a closed box away for good, once a wrap-up that was not saved has been saved as it stands.
+   * Where the backend refuses that for good the box stays and `error` says why; asked again, it goes.
+   */
+  async remove(): Promise<void> {
     if (this.#box !== 'closed') return;
-    this.#box = 'removed';
-    this.#keep({ removed: true });
-    void this.#leave();
+    if (isOver(this.#state) && this.#state !== 'done' && !this.#unsavable) {
+      await this.saveWrapup();
+      this.#unsavable = (this.#state as CallbackState) !== 'done';
+      if (this.#unsavable) return;
+    }
+    this.#leave();
   }
 
   /** Lets go of everything at once: hangs up, gives an unused claim back, stops the microphone. */
   dispose(): void {
     if (this.#lifetime.signal.aborted) return;
-    if (isLive(this.#state)) {
-      const reason = this.#connectedAt === undefined ? 'agent-canceled' : 'completed';
-      this.#reporter?.tellOnce({ state: 'ended', end: { reason, by: 'agent' } });
-    }
+    if (isLive(this.#state)) this.#reporter?.tellOnce({ state: 'ended', end: this.#hangUpEnd });
     this.#call?.hangUp('agent');
     if (this.#claim && !isOver(this.#state) && !isLive(this.#state)) {
       this.#desk.transport.release(this.#claim, 'declined').catch(() => {});
@@ -340,8 +350,9 @@ export class AgentCall extends EventTarget {
   // -------------------------------------------------------------------------------------------
 
   async #proceed(lateStream: MediaStream | undefined): Promise<void> {
-    const nothingToDo = isOver(this.#state) || (this.#call && !this.#microphoneGone);
-    if (this.#attempt || this.#box !== 'open' || nothingToDo) {
+    const over = isOver(this.#state) || this.#lifetime.signal.aborted;
+    const talking = this.#call && !this.#microphoneGone;
+    if (this.#attempt || this.#box !== 'open' || over || talking) {
       stopTracks(lateStream);
       return;
     }
@@ -353,9 +364,12 @@ export class AgentCall extends EventTarget {
       if (lateStream) this.#microphone.adopt(lateStream);
       if (!this.#claim) await this.#takeClaim(attempt.signal);
       const stream = this.#microphone.stream ?? (await this.#openMicrophone(attempt.signal));
-      if (this.#state === 'claimed') await this.#confirmAccepted(attempt.signal);
-      if (this.#call) await this.#speakThrough(this.#call, stream);
-      else this.#dial(stream);
+      if (this.#call) {
+        await this.#speakThrough(this.#call, stream);
+      } else {
+        await this.#confirmAccepted(attempt.signal);
+        this.#dial(stream);
+      }
     } catch (error) {
       if (!attempt.signal.aborted) await this.#onFailure(error);
       else if (!this.#claim) await this.#abandonClaim(error);
@@ -394,7 +408,7 @@ export class AgentCall extends EventTarget {
    */
   async #abandonClaim(error: unknown): Promise<void> {
     const claimKey = this.#claimKey;
-    if (!claimKey || !(error instanceof TransportError && error.retryable)) return;
+    if (!claimKey || !isRetryable(error)) return;
     const { signal } = this.#lifetime;
     const { transport } = this.#desk;
     this.#claimKey = undefined;
@@ -417,7 +431,10 @@ export class AgentCall extends EventTarget {
     });
   }
 
-  /** Only when the backend has confirmed it may a phone ring: the visitor may have canceled. */
+  /**
+   * Only when the backend has confirmed it may a phone ring: the visitor may have canceled. Also after
+   * a reload, when what the desk last said may be old.
+   */
   async #confirmAccepted(signal: AbortSignal): Promise<void> {
     await this.#reporter!.tell({ state: 'accepted' });
     signal.throwIfAborted();
@@ -451,15 +468,14 @@ export class AgentCall extends EventTarget {
     this.#error = error;
     if (error instanceof MicrophoneError) {
       await this.#onMicrophoneFailure(error);
-    } else if (error instanceof TransportError) {
-      if (error.code === 'callback-ended' && this.#claim) {
-        this.#over({ reason: 'visitor-canceled', by: 'visitor' }, { told: true });
-      } else if (!error.retryable) {
-        this.#letGo();
-      } else if (!this.#claim) {
-        // The claim may have been won and its answer lost: the key stays, the microphone does not.
-        this.#stopMedia();
-      }
+    } else if (codeOf(error) === 'callback-ended' && this.#claim) {
+      this.#over({ reason: 'visitor-canceled', by: 'visitor' }, { told: true });
+    } else if (!isRetryable(error)) {
+      // An adapter's bug too: no claim and no microphone may be left open for ever.
+      if (!isLive(this.#state)) await this.#giveBack('declined');
+    } else if (!this.#claim) {
+      // The claim may have been won and its answer lost: the key stays, the microphone does not.
+      this.#stopMedia();
     }
   }
 
@@ -519,6 +535,7 @@ export class AgentCall extends EventTarget {
     this.#hold(claim);
     this.#state = state;
     this.#end = end;
+    if (state === 'connected' || state === 'held') this.#record.connectedAt ??= Date.now();
     if (this.#record.removed) this.#box = 'removed';
     else if (this.#record.closed) this.#box = 'closed';
     if (isLive(state) && this.#move('reconnecting')) this.#tell({ state: 'reconnecting' });
@@ -526,7 +543,7 @@ export class AgentCall extends EventTarget {
     // The page went away between the agent's click and its effect.
     if (this.#box !== 'open' && isLive(this.#state)) this.hangUp();
     else if (this.#box !== 'open' && !isOver(this.#state)) void this.#giveBack('declined');
-    if (this.#box === 'removed') void this.#leave();
+    if (this.#box === 'removed') this.dispose();
   }
 
   // -------------------------------------------------------------------------------------------
@@ -541,7 +558,7 @@ export class AgentCall extends EventTarget {
       return;
     }
     if (call.state === 'connected') {
-      this.#connectedAt ??= Date.now();
+      if (this.connectedAt === undefined) this.#keep({ connectedAt: Date.now() });
       if (this.supports.stats) this.#watchdog.start();
     } else {
       this.#watchdog.stop();
@@ -565,6 +582,12 @@ export class AgentCall extends EventTarget {
     return report && inboundAudioPackets(report);
   }
 
+  /** How it ends when the agent ends it now. */
+  get #hangUpEnd(): CallbackEnd {
+    const talked = this.connectedAt !== undefined;
+    return { reason: talked ? 'completed' : 'agent-canceled', by: 'agent' };
+  }
+
   /** What the backend says of this agent's claim: the visitor's cancel, or that the lease ran out. */
   #onClaim({ token, claim }: Pick<ClaimEvent, 'token' | 'claim'>): void {
     if (token !== this.#claim?.token || isOver(this.#state)) return;
@@ -583,7 +606,7 @@ export class AgentCall extends EventTarget {
     this.#attempt?.abort();
     this.#error = undefined;
     this.#end = end;
-    this.#endedAt = Date.now();
+    this.#keep({ endedAt: Date.now() });
     this.#tones.stop();
     if (this.#call && this.#call.state !== 'ended') this.#call.hangUp(end.by);
     this.#stopMedia();
@@ -632,11 +655,13 @@ export class AgentCall extends EventTarget {
     }
   }
 
-  /** The box is gone from the page; what is still to be saved is saved before the end. */
-  async #leave(): Promise<void> {
-    if (isOver(this.#state)) await this.saveWrapup();
+  /** The mark stays behind: for a while the backend still lists the claim. */
+  #leave(): void {
+    this.#box = 'removed';
+    this.#record = { removed: true };
+    this.#store.write(this.#record);
+    this.#changed();
     this.dispose();
-    this.#store.write({ removed: true });
   }
 
   #stopMedia(): void {

@@ -3,6 +3,10 @@ export interface BoxRecord {
   colour?: string;
   notes?: string;
   disposition?: string;
+  /** When the visitor picked up, milliseconds since the epoch. */
+  connectedAt?: number;
+  /** When the call was over, milliseconds since the epoch. */
+  endedAt?: number;
   closed?: boolean;
   /** Removed for good: not to be shown again while the backend still lists the claim. */
   removed?: boolean;

@@ -86,12 +86,12 @@ export class MediaWatchdog {
   }
 }
 
-/** Inbound audio packets in a WebRTC statistics report, or undefined where there is no such entry. */
-export function inboundAudioPackets(report: RTCStatsReport): number | undefined {
-  let packets: number | undefined;
+/** Inbound audio packets in a WebRTC statistics report; without such an entry none has come yet. */
+export function inboundAudioPackets(report: RTCStatsReport): number {
+  let packets = 0;
   report.forEach((entry: RTCInboundRtpStreamStats) => {
     if (entry.type === 'inbound-rtp' && entry.kind === 'audio') {
-      packets = (packets ?? 0) + (entry.packetsReceived ?? 0);
+      packets += entry.packetsReceived ?? 0;
     }
   });
   return packets;

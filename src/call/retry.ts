@@ -1,4 +1,4 @@
-import { CallbackError } from '../callback/index.js';
+import { isRetryable } from '../callback/index.js';
 
 /** Waits between tries, in milliseconds; the last one repeats. */
 const waits = [500, 1_000, 2_000, 5_000, 10_000];
@@ -13,7 +13,7 @@ export async function retrying<T>(work: () => Promise<T>, signal: AbortSignal): 
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof CallbackError && error.retryable)) throw error;
+      if (!isRetryable(error)) throw error;
       await sleep(waits[Math.min(attempt, waits.length - 1)] ?? 0, signal);
     }
   }

@@ -16,3 +16,17 @@ export class CallbackError<Code extends string = string> extends Error {
     this.retryable = options.retryable ?? false;
   }
 }
+
+/**
+ * The code of a failure, or undefined. By its shape, not by its class: an adapter may come with a
+ * copy of this library of its own.
+ */
+export function codeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** Whether the same call may succeed later, as the failure itself says. */
+export function isRetryable(error: unknown): boolean {
+  return (error as { retryable?: unknown } | undefined)?.retryable === true;
+}

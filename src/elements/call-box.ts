@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { isLive, isOver } from '../callback/index.js';
-import type { AgentCall } from '../call/index.js';
+import type { AgentCall, BoxState } from '../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../messages/en/agent.js';
 import { asBoxColour, boxColourStyles, boxMark } from './agent/box-colours.js';
 import { boxOptions } from './agent/box-options.js';
@@ -291,10 +291,12 @@ export class CallBox extends LitElement {
     this.#close();
   }
 
-  #onRemove(): void {
+  async #onRemove(): Promise<void> {
     const { call } = this;
     if (call?.box !== 'closed') return;
-    call.remove();
+    await call.remove();
+    // Not removed where the wrap-up could not be saved: the box says why.
+    if ((call.box as BoxState) !== 'removed') return;
     const event = new CallBoxRemovedEvent(call.callback.id);
     this.dispatchEvent(event);
   }

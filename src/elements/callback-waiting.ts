@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { CallbackError } from '../callback/index.js';
+import { codeOf } from '../callback/index.js';
 import type { AgentDesk, ArrivalEvent } from '../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../messages/en/agent.js';
 import type { Transport, WaitingCallback } from '../transport/transport.js';
@@ -255,7 +255,7 @@ export class CallbackWaiting extends LitElement {
 
   #renderFailure() {
     const { error } = this.#desk;
-    const forbidden = error instanceof CallbackError && error.code === 'forbidden';
+    const forbidden = codeOf(error) === 'forbidden';
     return html`<div class="empty failed" part="empty" role="alert">
       ${icons.alert}
       <strong>${this.#text('waiting.failed')}</strong>

@@ -63,7 +63,7 @@ describe('AgentCall', () => {
       expect(call.box).to.equal('open');
       call.close();
       expect(call.box).to.equal('closed');
-      call.remove();
+      await call.remove();
       expect(call.box).to.equal('removed');
     });
 
@@ -111,7 +111,7 @@ describe('AgentCall', () => {
       const call = await bench.call();
       call.hangUp();
       call.mute(true);
-      call.remove();
+      void call.remove();
       await call.saveWrapup();
       expect(call.sendTones('1')).to.equal(0);
       expect(call.state).to.equal('waiting');
@@ -541,9 +541,49 @@ describe('AgentCall', () => {
       const { call } = await bench.talk();
       call.close();
       call.notes = 'Not saved yet';
-      call.remove();
+      const removed = call.remove();
+      expect(call.box).to.equal('closed');
+      await removed;
+      expect(call.box).to.equal('removed');
       await until(() => bench.truth(call)?.state === 'done', 'the save');
       expect(bench.truth(call)?.notes).to.equal('Not saved yet');
+    });
+
+    it('stays when removing could not save it, says why, and goes when asked again', async () => {
+      const { call } = await bench.talk();
+      call.close();
+      call.notes = 'Precious';
+      await until(() => call.state === 'wrapup', 'wrap-up');
+      bench.fake.failNext('forbidden');
+      await call.remove();
+      expect(call.box).to.equal('closed');
+      expect(call.notes).to.equal('Precious');
+      expect(codeOf(call.error)).to.equal('forbidden');
+      await call.remove();
+      expect(call.box).to.equal('removed');
+    });
+
+    it('lets go of claim and microphone when an adapter fails in a way nobody foresaw', async () => {
+      const call = await bench.call();
+      bench.transport.report = () => Promise.reject(new TypeError('not a function'));
+      await call.accept();
+      expect(call.state).to.equal('waiting');
+      expect(microphones.live).to.equal(0);
+      await until(() => bench.truth(call)?.state === 'waiting', 'the release');
+    });
+
+    it('takes no microphone once it is disposed of', async () => {
+      const call = await bench.call({}, { microphoneTimeout: 20 });
+      const question = microphones.ask();
+      await call.accept();
+      expect(codeOf(call.error)).to.equal('microphone-timeout');
+      call.dispose();
+      await question.allow();
+      await until(() => microphones.live === 0, 'the stop');
+      microphones.allow();
+      await call.accept();
+      expect(microphones.live).to.equal(0);
+      expect(call.microphone).not.to.equal('open');
     });
 
     it('removed while it is being saved: the save goes through', async () => {
@@ -560,7 +600,7 @@ describe('AgentCall', () => {
       call.notes = 'Slow';
       void call.saveWrapup();
       call.close();
-      call.remove();
+      void call.remove();
       await until(() => bench.truth(call)?.state === 'done', 'the save');
       expect(aborted).to.be.false;
     });
@@ -643,10 +683,13 @@ describe('AgentCall', () => {
   });
 
   describe('after a reload', () => {
+    /** The desk of the page that was opened last. */
+    let desk: AgentDesk;
+
     /** The agent's page anew: another stream, another desk, the same browser. */
     async function reload(old: AgentCall): Promise<AgentCall> {
       const id = old.callback.id;
-      const desk = new AgentDesk(bench.fake.agent(grace));
+      desk = new AgentDesk(bench.fake.agent(grace));
       desk.start();
       await until(() => desk.claims.has(id), 'the claim');
       const resume = desk.claims.get(id);
@@ -687,7 +730,7 @@ describe('AgentCall', () => {
       const again = await reload(call);
       again.hangUp();
       await until(() => again.state === 'wrapup', 'wrap-up');
-      expect(again.end).to.deep.equal({ reason: 'agent-canceled', by: 'agent' });
+      expect(again.end).to.deep.equal({ reason: 'completed', by: 'agent' });
     });
 
     it('keeps an interrupted call when the microphone is refused', async () => {
@@ -720,9 +763,30 @@ describe('AgentCall', () => {
         Object.keys(localStorage).find((key) => key.includes(`box:${grace.id}`)) ?? '',
         '{"removed":true}',
       );
-      const gone = await reload(call);
-      expect(gone.box).to.equal('removed');
-      await until(() => bench.truth(call)?.state === 'done', 'the save');
+      expect((await reload(call)).box).to.equal('removed');
+    });
+
+    it('remembers when the visitor picked up, and when it was over', async () => {
+      const { call, phone } = await bench.talk();
+      phone.hangUp();
+      await until(() => call.state === 'wrapup', 'wrap-up');
+      const again = await reload(call);
+      expect([again.connectedAt, again.endedAt]).to.deep.equal([call.connectedAt, call.endedAt]);
+      expect(again.connectedAt).to.be.a('number');
+    });
+
+    it('rings nobody when the visitor canceled while the page was away', async () => {
+      const call = await bench.call();
+      await call.accept();
+      await until(() => bench.truth(call)?.state === 'dialing', 'the report');
+      const again = await reload(call);
+      // The page does not hear of it: its stream is lost.
+      desk.stop();
+      bench.fake.end(call.callback.id, { reason: 'visitor-canceled', by: 'visitor' });
+      const calls = bench.fake.phone.calls.length;
+      await again.accept();
+      expect(bench.fake.phone.calls.length).to.equal(calls);
+      expect(again.end?.reason).to.equal('visitor-canceled');
     });
 
     it('gives back what was claimed when the page went away while closing', async () => {
@@ -755,7 +819,7 @@ describe('AgentCall', () => {
       microphones.fail('NotAllowedError');
       await first.accept();
       first.close();
-      first.remove();
+      await first.remove();
       microphones.allow();
       const second = bench.take(first.callback.id);
       await second.accept();

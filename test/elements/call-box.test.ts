@@ -400,6 +400,8 @@ describe('<call-box>', () => {
       const { id } = call.callback;
       expect(events).to.deep.equal([`closed ${id}`]);
       button(element, 'Save and remove').click();
+      expect(events).to.deep.equal([`closed ${id}`]);
+      await until(() => events.length === 2, 'the removal');
       expect(events).to.deep.equal([`closed ${id}`, `removed ${id}`]);
       await element.updateComplete;
       expect(shown(element)).to.equal('');

@@ -1,4 +1,4 @@
-import { CallbackError, isOver } from '../../callback/index.js';
+import { codeOf, isOver, isRetryable } from '../../callback/index.js';
 import { MicrophoneError, type AgentCall } from '../../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../../messages/en/agent.js';
 import type { Localize } from '../localize.js';
@@ -30,9 +30,7 @@ function stateKey(call: AgentCall): AgentMessageKey {
     case 'waiting':
     case 'scheduled':
       if (busy) return 'box.claiming';
-      return call.error instanceof CallbackError && goneFor(call.error.code)
-        ? 'box.waiting'
-        : 'box.given-back';
+      return goneFor(call.error) ? 'box.waiting' : 'box.given-back';
     case 'claimed':
       return busy && microphone === 'open' ? 'box.accepted' : 'box.claimed';
     case 'ended':
@@ -51,6 +49,7 @@ export function noticeOf(call: AgentCall, words: Words): Notice | undefined {
     return { kind: 'info', text: words.text('microphone.pending') };
   }
   if (call.error && !call.busy) return problemOf(call, call.error, words);
+  if (call.soundBlocked) return { kind: 'info', text: words.text('box.sound-blocked') };
   const name = nameOf(call.callback);
   if (call.interrupted && !call.busy) {
     const text = words.text('box.interrupted-help', { name });
@@ -70,23 +69,23 @@ function problemOf(call: AgentCall, error: unknown, words: Words): Notice {
     const inCall = !call.interrupted && call.state !== 'waiting';
     return { kind: 'problem', text: text + back, action: inCall ? 'use-again' : 'try-again' };
   }
-  const again = !(error instanceof CallbackError) || error.retryable || error.code === 'claim-lost';
+  const code = codeOf(error);
+  const again = code === undefined || code === 'claim-lost' || isRetryable(error);
   return again ? { kind: 'problem', text, action: 'try-again' } : { kind: 'problem', text };
 }
 
 /** What went wrong, in words for an agent. */
 export function problemText(call: AgentCall, error: unknown, words: Words): string {
   const name = nameOf(call.callback);
-  if (!(error instanceof CallbackError)) return words.text('error.other');
   if (error instanceof MicrophoneError) {
     const cause = error.code.slice('microphone-'.length);
     return words.text(`microphone.${cause}` as AgentMessageKey, { name });
   }
   const agent = call.claimedBy?.name;
-  if (error.code === 'already-claimed' && agent) {
+  if (codeOf(error) === 'already-claimed' && agent) {
     return words.text('error.already-claimed-by', { agent });
   }
-  const key = `error.${error.code}`;
+  const key = `error.${codeOf(error) ?? 'other'}`;
   return words.text(isKey(key) ? key : 'error.other', { name });
 }
 
@@ -99,13 +98,14 @@ export function outcomeText(call: AgentCall, words: Words): string {
     return words.text(`outcome.${key}` as AgentMessageKey, { name });
   }
   const { error } = call;
-  if (error instanceof CallbackError && goneFor(error.code)) return problemText(call, error, words);
+  if (goneFor(error)) return problemText(call, error, words);
   return words.text('outcome.given-back', { name });
 }
 
 /** Failures after which the request is not in Waiting, or not for this agent. */
-function goneFor(code: string): boolean {
-  return ['already-claimed', 'callback-ended', 'not-found', 'refused', 'forbidden'].includes(code);
+function goneFor(error: unknown): boolean {
+  const codes = ['already-claimed', 'callback-ended', 'not-found', 'refused', 'forbidden'];
+  return codes.includes(codeOf(error) ?? '');
 }
 
 function isKey(key: string): key is AgentMessageKey {

@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { CallbackError, isOver } from '../../callback/index.js';
+import { codeOf, isOver } from '../../callback/index.js';
 import type { AgentCall } from '../../call/index.js';
 import type { AgentMessageKey } from '../../messages/en/agent.js';
 import { icons } from '../icons.js';
@@ -116,6 +116,6 @@ function saved(call: AgentCall, dispositions: readonly Disposition[], words: Wor
 function saveProblem(call: AgentCall, words: Words): string | undefined {
   const { error } = call;
   if (!error || call.saving) return undefined;
-  if (error instanceof CallbackError && error.code === 'callback-ended') return undefined;
+  if (codeOf(error) === 'callback-ended') return undefined;
   return problemText(call, error, words);
 }

@@ -1,4 +1,4 @@
-import { isLive, isOver } from '../../callback/index.js';
+import { isLive, isOver, isRetryable } from '../../callback/index.js';
 import {
   AgentCall,
   ClaimLock,
@@ -6,7 +6,7 @@ import {
   type AgentCallOptions,
   type AgentDesk,
 } from '../../call/index.js';
-import { TransportError, type CallTransport, type MyClaim } from '../../transport/transport.js';
+import type { CallTransport, MyClaim } from '../../transport/transport.js';
 
 type CallOptions = Pick<AgentCallOptions, 'microphoneConstraints' | 'microphoneTimeout'>;
 
@@ -178,7 +178,5 @@ export class DeskCalls extends EventTarget {
 
 /** It does not know whether its claim was won. */
 function isUndecided({ box, state, error }: AgentCall): boolean {
-  return (
-    box === 'open' && state === 'waiting' && error instanceof TransportError && error.retryable
-  );
+  return box === 'open' && state === 'waiting' && isRetryable(error);
 }

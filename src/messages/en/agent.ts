@@ -101,6 +101,7 @@ export const agentMessages = {
   'box.muted-other': 'Muted because you took another call. Unmute to speak here.',
   'box.keypad': 'Keypad',
   'box.hang-up': 'Hang up',
+  'box.sound-blocked': 'The browser keeps this page silent. Click anywhere to hear the visitor.',
 
   'box.interrupted-help':
     'The page was reloaded, so the sound is gone. {name} may still hold the phone: call again.',

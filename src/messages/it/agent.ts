@@ -103,6 +103,8 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
   'box.muted-other': 'Muto perché hai preso un’altra chiamata. Togli il muto per parlare qui.',
   'box.keypad': 'Tastierino',
   'box.hang-up': 'Riaggancia',
+  'box.sound-blocked':
+    'Il browser tiene muta questa pagina. Fai clic in un punto qualsiasi per sentire il visitatore.',
 
   'box.interrupted-help':
     'La pagina è stata ricaricata, quindi l’audio non c’è più. {name} può essere ancora al telefono: richiama.',
