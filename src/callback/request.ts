@@ -20,6 +20,7 @@ export type PhoneNumber = DialableNumber | RawNumber;
 
 /** The consent text that the visitor ticked, kept with the request as evidence. */
 export interface Consent {
+  /** As it read when it was ticked. At most `maxConsentLength` UTF-16 units. */
   readonly text: string;
   /** The site's own name of this text's version. */
   readonly version?: string;
@@ -27,8 +28,9 @@ export interface Consent {
   readonly at: number;
 }
 
-/** The page that the visitor asked from. */
+/** The page that the visitor asked from. Caps: `pageLimits`. */
 export interface RequestPage {
+  /** Origin and path. The form leaves query and fragment out: they may hold tokens and addresses. */
   readonly url: string;
   readonly title: string;
 }
@@ -55,12 +57,20 @@ export const contextLimits = {
   valueLength: 1000,
 } as const;
 
+/** Caps on what is told of the page, in UTF-16 units. The form cuts what is longer. */
+export const pageLimits = { urlLength: 2000, titleLength: 300 } as const;
+
+/** Cap on a consent text, in UTF-16 units. The form refuses a longer one: evidence is never cut. */
+export const maxConsentLength = 5000;
+
 export type RequestProblem =
   | NameProblem
   | 'number-invalid'
   | 'context-too-many'
   | 'context-name-too-long'
-  | 'context-value-too-long';
+  | 'context-value-too-long'
+  | 'page-too-long'
+  | 'consent-too-long';
 
 /** What is wrong with the site's own fields, or undefined. */
 export function contextProblem(
@@ -86,12 +96,23 @@ function numberIsWellFormed(number: PhoneNumber): boolean {
   return number.raw.trim() !== '' && number.raw.length <= 64 && /^[A-Z]{2}$/.test(number.region);
 }
 
+function pageProblem({ url, title }: RequestPage): RequestProblem | undefined {
+  const fits = url.length <= pageLimits.urlLength && title.length <= pageLimits.titleLength;
+  return fits ? undefined : 'page-too-long';
+}
+
+function consentProblem({ text }: Consent): RequestProblem | undefined {
+  return text.length > maxConsentLength ? 'consent-too-long' : undefined;
+}
+
 /** What is wrong with a request, or undefined. Shape only: whether a number exists is `phone`'s. */
 export function requestProblem(request: CallbackRequest): RequestProblem | undefined {
   return (
     nameProblem(request.name) ??
     (numberIsWellFormed(request.number) ? undefined : 'number-invalid') ??
-    contextProblem(request.context ?? {})?.problem
+    contextProblem(request.context ?? {})?.problem ??
+    (request.page && pageProblem(request.page)) ??
+    (request.consent && consentProblem(request.consent))
   );
 }
 

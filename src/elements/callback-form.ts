@@ -3,6 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import {
   cleanName,
   contextLimits,
+  maxConsentLength,
   maxNameLength,
   nameProblem,
   type CallbackRequest,
@@ -23,6 +24,7 @@ import { FieldMessages, type Problem } from './visitor/field-messages.js';
 import * as parts from './visitor/form-parts.js';
 import { formEntries, formState, readState, type Typed } from './visitor/host-form.js';
 import { NumberField } from './visitor/number-field.js';
+import { requestPage } from './visitor/page.js';
 import { regionOptions } from './visitor/region-options.js';
 import { Submission } from './visitor/submission.js';
 import { CallbackBeforeSubmitEvent, CallbackRequestedEvent } from './visitor-events.js';
@@ -100,7 +102,10 @@ export class CallbackForm extends LitElement {
   );
   readonly #internals = this.attachInternals();
   #receipt: Receipt | undefined;
-  #tickedAt: number | undefined;
+  /** What was ticked, as it read then. */
+  #ticked: Consent | undefined;
+  /** The text is no longer the one that was ticked. */
+  #consentChanged = false;
   /** A number that the backend has called invalid. */
   #refusedNumber: string | undefined;
 
@@ -131,7 +136,7 @@ export class CallbackForm extends LitElement {
       number: reading.number,
       ...(reading.region === undefined ? {} : { region: reading.region }),
       language: this.#localize.language,
-      page: { url: location.href, title: document.title },
+      page: requestPage(location, document.title),
       ...(consent ? { consent } : {}),
       ...(Object.keys(context).length > 0 ? { context: { ...context } } : {}),
     };
@@ -143,6 +148,7 @@ export class CallbackForm extends LitElement {
    */
   async collect(): Promise<CallbackRequest | undefined> {
     await this.numberField.awaitRules();
+    this.#checkConsent();
     this.#messages.show(...fieldOrder);
     const { request } = this;
     if (!request) await this.#focusFirstProblem();
@@ -166,7 +172,8 @@ export class CallbackForm extends LitElement {
   /** Empties the fields, back to what was prefilled. */
   reset(): void {
     this.#receipt = undefined;
-    this.#tickedAt = undefined;
+    this.#ticked = undefined;
+    this.#consentChanged = false;
     this.#refusedNumber = undefined;
     this.#messages.clear();
     this.#submission.clear();
@@ -204,6 +211,7 @@ export class CallbackForm extends LitElement {
     this.numberField.allowed = this.regions;
     const prefilled = (['region', 'regions', 'visitorNumber'] as const).some((p) => changed.has(p));
     if (prefilled || !this.hasUpdated) this.numberField.region = this.#firstRegion();
+    if (this.hasUpdated) this.#checkConsent();
   }
 
   protected override updated(): void {
@@ -316,8 +324,7 @@ export class CallbackForm extends LitElement {
       case 'extra':
         return readExtras(this.extraSlot, contextLimits.valueLength).problem;
       case 'consent':
-        if (this.#consentText() === '' || this.consentInput?.checked) return undefined;
-        return { key: 'form.consent-missing', element: this.consentInput };
+        return this.#consentProblem();
     }
   }
 
@@ -325,12 +332,38 @@ export class CallbackForm extends LitElement {
     return consentText(this.consentSlot, this.consent);
   }
 
+  #consentProblem(): Problem | undefined {
+    const words = this.#consentText();
+    const element = this.consentInput;
+    if (words === '') return undefined;
+    if (words.length > maxConsentLength) return { key: 'form.consent-too-long', element };
+    if (this.#consent()) return undefined;
+    const changed = this.#consentChanged || element?.checked;
+    return { key: changed ? 'form.consent-changed' : 'form.consent-missing', element };
+  }
+
+  /** The consent, as long as its text still is the one that was ticked. */
   #consent(): Consent | undefined {
     const words = this.#consentText();
     if (words === '' || !this.consentInput?.checked) return undefined;
     // A box that the browser restored ticked fired no event.
-    const at = (this.#tickedAt ??= Date.now());
-    return { text: words, ...(this.consentVersion ? { version: this.consentVersion } : {}), at };
+    const ticked = (this.#ticked ??= this.#tick(words));
+    return ticked.text === words ? ticked : undefined;
+  }
+
+  #tick(words: string): Consent {
+    const version = this.consentVersion;
+    return { text: words, ...(version ? { version } : {}), at: Date.now() };
+  }
+
+  /** A tick belongs to the words that stood beside it: with other words it is gone. */
+  #checkConsent(): void {
+    if (!this.consentInput?.checked || this.#consentText() === '' || this.#consent()) return;
+    this.consentInput.checked = false;
+    this.#ticked = undefined;
+    this.#consentChanged = true;
+    this.#messages.show('consent');
+    this.#messages.announce(this.#consentProblem());
   }
 
   #firstRegion(): string {
@@ -425,7 +458,9 @@ export class CallbackForm extends LitElement {
   }
 
   #onTick(event: Event): void {
-    this.#tickedAt = (event.target as HTMLInputElement).checked ? Date.now() : undefined;
+    const { checked } = event.target as HTMLInputElement;
+    this.#ticked = checked ? this.#tick(this.#consentText()) : undefined;
+    this.#consentChanged = false;
     this.#onInput('consent');
   }
 }

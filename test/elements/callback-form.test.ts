@@ -2,6 +2,7 @@ import { aTimeout, expect, fixture, html, nextFrame, oneEvent, waitUntil } from 
 import { sendKeys } from '@web/test-runner-commands';
 import '../../src/define/callback-form.js';
 import '../../src/messages/it.js';
+import { requestProblem } from '../../src/callback/index.js';
 import type { CallbackForm } from '../../src/elements/callback-form.js';
 import type { CallbackRequestedEvent } from '../../src/elements/visitor-events.js';
 import { Submission } from '../../src/elements/visitor/submission.js';
@@ -58,11 +59,27 @@ describe('<callback-form>', () => {
         name: 'Ada Lovelace',
         number: { e164: '+390612345678' },
         region: 'IT',
-        page: { url: location.href, title: document.title },
+        page: { url: location.origin + location.pathname, title: document.title },
       });
       expect(callback).not.to.have.property('consent');
       await form.updateComplete;
       expect(words(find(form, '.done'))).to.contain('We have your request');
+    });
+
+    it('tells origin and path of the page alone, and no more than fits', async () => {
+      const form = await filled(await make());
+      const { href } = location;
+      const { title } = document;
+      history.replaceState(null, '', `/${'p'.repeat(2100)}?mail=ada@example.org#token`);
+      document.title = `${'t'.repeat(299)}😀`;
+      const page = form.request?.page;
+      history.replaceState(null, '', href);
+      document.title = title;
+      expect(page?.url).to.equal(`${location.origin}/${'p'.repeat(2100)}`.slice(0, 2000));
+      expect(page?.title).to.equal('t'.repeat(299));
+      history.replaceState(null, '', '?mail=ada@example.org#token');
+      expect(form.request?.page?.url).to.equal(location.origin + location.pathname);
+      history.replaceState(null, '', href);
     });
 
     it('sends by Enter, typed with a real keyboard', async () => {
@@ -524,6 +541,57 @@ describe('<callback-form>', () => {
   });
 
   describe('consent', () => {
+    const box = (form: CallbackForm) => find<HTMLInputElement>(form, '#consent');
+
+    it('is for the words that were ticked: others untick the box and say so', async () => {
+      const form = await filled(await make(html``, { consent: 'Once.', consentVersion: '1' }));
+      box(form).click();
+      Object.assign(form, { consent: 'Every day.', consentVersion: '2' });
+      await form.updateComplete;
+      expect(box(form).checked).to.equal(false);
+      await form.updateComplete;
+      expect(error(form, 'consent')).to.contain('This text has changed');
+      expect(words(find(form, '[role=status].visually-hidden'))).to.contain('has changed');
+      expect(await form.submit()).to.equal(undefined);
+      expect(focused(form)).to.equal('consent');
+      box(form).click();
+      await form.updateComplete;
+      expect(error(form, 'consent')).to.equal('');
+      await form.submit();
+      expect(desk.callbacks[0]?.consent).to.include({ text: 'Every day.', version: '2' });
+    });
+
+    it('notices slotted words that were changed in place', async () => {
+      const form = await filled(await make(html`<span slot="consent">Once.</span>`));
+      box(form).click();
+      form.querySelector('span')!.textContent = 'Every day.';
+      expect(form.request).to.equal(undefined);
+      expect(await form.submit()).to.equal(undefined);
+      await form.updateComplete;
+      expect(box(form).checked).to.equal(false);
+      expect(error(form, 'consent')).to.contain('This text has changed');
+      expect(desk.callbacks.length).to.equal(0);
+    });
+
+    it('is never cut: a text that is too long cannot be sent', async () => {
+      const form = await filled(await make(html``, { consent: 'x'.repeat(5001) }));
+      box(form).click();
+      expect(await form.submit()).to.equal(undefined);
+      expect(error(form, 'consent')).to.contain('too long');
+      const request = { name: 'Ada', number: { e164: '+390612345678' } };
+      const consent = { text: 'x'.repeat(5000), at: 1 };
+      const page = { url: 'x'.repeat(2000), title: 'x'.repeat(300) };
+      expect(requestProblem({ ...request, consent, page })).to.equal(undefined);
+      expect(
+        requestProblem({ ...request, consent: { ...consent, text: 'x'.repeat(5001) } }),
+      ).to.equal('consent-too-long');
+      for (const more of [{ url: 'x'.repeat(2001) }, { title: 'x'.repeat(301) }]) {
+        expect(requestProblem({ ...request, page: { ...page, ...more } })).to.equal(
+          'page-too-long',
+        );
+      }
+    });
+
     it('is asked for, unticked, and stored with text, version and time', async () => {
       const form = await filled(
         await make(html``, {

@@ -25,6 +25,8 @@ const byCode: Readonly<Record<string, VisitorMessageKey>> = {
   'context-too-many': 'form.failure-malformed',
   'context-name-too-long': 'form.failure-malformed',
   'context-value-too-long': 'form.failure-malformed',
+  'page-too-long': 'form.failure-malformed',
+  'consent-too-long': 'form.consent-too-long',
 };
 
 /** What a visitor is told of an error. Anything unknown may be a passing fault. */

@@ -24,6 +24,8 @@ export const visitorMessages = {
   'form.number-too-long': 'This number is too long. Are there digits too many?',
   'form.number-invalid': 'This number does not exist. Check the country and each digit.',
   'form.consent-missing': 'We need your consent before we may call you.',
+  'form.consent-too-long': 'This text is too long to send your consent. Please tell the site.',
+  'form.consent-changed': 'This text has changed. Please read it again and tick the box anew.',
   'form.context-too-many': 'This form has too many fields to send. Please tell the site.',
   'form.context-name-too-long': 'A field of this form cannot be sent. Please tell the site.',
   'form.context-value-too-long': '{field}: too long. Use at most {max} characters.',
@@ -140,6 +142,8 @@ export const visitorMessages = {
   'status.canceling': 'Canceling …',
   'status.too-late': 'It is too late to cancel: the call has been answered or is over.',
   'status.cancel-failed': 'The cancellation did not get through. Your request stands; try again.',
+  'status.cancel-timeout':
+    'We got no answer in time. Your request may still stand: try again to cancel it.',
   'status.again': 'Ask again',
 } as const;
 

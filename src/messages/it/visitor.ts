@@ -39,6 +39,9 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
   'form.number-too-long': 'Questo numero è troppo lungo. C’è qualche cifra di troppo?',
   'form.number-invalid': 'Questo numero non esiste. Controlla il Paese e ogni cifra.',
   'form.consent-missing': 'Ci serve il tuo consenso prima di poterti chiamare.',
+  'form.consent-too-long':
+    'Questo testo è troppo lungo per inviare il tuo consenso. Segnalalo al sito.',
+  'form.consent-changed': 'Questo testo è cambiato. Rileggilo e spunta di nuovo la casella.',
   'form.context-too-many': 'Questo modulo ha troppi campi da inviare. Segnalalo al sito.',
   'form.context-name-too-long': 'Un campo di questo modulo non si può inviare. Segnalalo al sito.',
   'form.context-value-too-long': '{field}: troppo lungo. Usa al massimo {max} caratteri.',
@@ -163,5 +166,7 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
   'status.canceling': 'Annullamento …',
   'status.too-late': 'È troppo tardi per annullare: la chiamata ha avuto risposta o è finita.',
   'status.cancel-failed': 'L’annullamento non è arrivato. La richiesta resta valida; riprova.',
+  'status.cancel-timeout':
+    'Non abbiamo avuto risposta in tempo. La richiesta può essere ancora valida: riprova ad annullarla.',
   'status.again': 'Chiedi di nuovo',
 };
