@@ -67,6 +67,14 @@ export function canMove(from: CallbackState, to: CallbackState): boolean {
   return transitions[from].includes(to);
 }
 
+/**
+ * Whether a backend may follow a report: a move, or one on which steps were left out because their
+ * reports got lost. What came too late, like `ringing` after `connected`, is neither.
+ */
+export function canReport(from: CallbackState, to: CallbackState): boolean {
+  return canMove(from, to) || callbackStates.indexOf(from) < callbackStates.indexOf(to);
+}
+
 export function isLive(state: CallbackState): state is LiveState {
   return (liveStates as readonly CallbackState[]).includes(state);
 }

@@ -211,7 +211,9 @@ export interface AgentTransport {
 
   /**
    * Says what happens in the call; the visitor sees it at once. Reports carry a growing `seq`: a
-   * repeated or late one MUST be ignored without an error.
+   * repeated or late one MUST be ignored without an error. So MUST one of a state to which no way
+   * leads, like `ringing` after `connected`; steps may be left out, as a report on the way may have
+   * been lost (`canReport`).
    *
    * Once `accepted` has resolved the agent may dial: it MUST reject with `callback-ended` when the
    * visitor canceled before, so that nobody's phone rings for nothing. That holds for a repeat too,

@@ -1,4 +1,4 @@
-import { isLive, isOver, retryReasons, type CallbackEnd } from '../../callback/index.js';
+import { canReport, isLive, isOver, retryReasons, type CallbackEnd } from '../../callback/index.js';
 import type { Agent, CallReport, Claim, Finish, MyClaim } from '../../transport/transport.js';
 import type { Book } from './book.js';
 import { failure } from './failure.js';
@@ -175,8 +175,7 @@ export class Claims {
       return;
     }
     if (report.callerId !== undefined) record.callerId = report.callerId;
-    // Reports may overtake one another: `accepted` after `dialing` is no way back.
-    if (report.state !== 'accepted' || record.state === 'claimed') record.state = report.state;
+    if (canReport(record.state, report.state)) record.state = report.state;
     this.#book.changed(record);
   }
 

@@ -68,6 +68,24 @@ export const reportLaws: readonly Law[] = [
     },
   },
   {
+    name: 'a report of a state to which no way leads is ignored without an error',
+    role: 'agent',
+    needs: ['visitor', 'agent'],
+    async run(bench) {
+      const { agent, claim, ...asked } = await bench.claimed();
+      const watch = bench.watch(asked);
+      await sees(watch, 'waiting');
+      // `dialing` got lost: that is no reason to ignore what followed.
+      await bench.report(agent, claim, 'accepted', 'connected', 'ringing', 'ended');
+      await sees(watch, 'ended');
+      same(
+        statuses(watch).map(({ state }) => state),
+        ['waiting', 'accepted', 'connected', 'ended'],
+        'What the visitor saw, with `ringing` reported after `connected`',
+      );
+    },
+  },
+  {
     name: 'a call may be dialled again under the same claim',
     role: 'agent',
     needs: ['visitor', 'agent'],

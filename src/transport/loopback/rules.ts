@@ -2,7 +2,7 @@
  * The desk's rules as functions from record to record. None touches the database or the clock;
  * each gets a record that is settled (see `settle`). A rule that refuses throws.
  */
-import { canCancel, isLive, isOver, retryReasons } from '../../callback/index.js';
+import { canCancel, canReport, isLive, isOver, retryReasons } from '../../callback/index.js';
 import type {
   Agent,
   CallReport,
@@ -99,9 +99,7 @@ export function reported(
     claim: claimNow,
     ...(report.callerId && { callerId: report.callerId }),
   };
-  // A report on the way may have been lost, so that steps are left out; but `accepted` that was
-  // overtaken by `dialing` is no way back.
-  if (report.state === 'accepted' && isLive(record.state)) return next;
+  if (!canReport(record.state, report.state)) return next;
   return { ...next, state: report.state, changedAt: now };
 }
 

@@ -41,6 +41,16 @@ export const brokenReport: Broken = {
     }),
   })),
 
+  'a report of a state to which no way leads is ignored without an error': breaks(({ fake }) => ({
+    agent: (honest) => ({
+      report(claim, report, options) {
+        const back = report.state === 'ringing' && fake.callback(claim.id)?.state === 'connected';
+        // The honest desk would ignore `ringing` here.
+        return honest.report(claim, back ? { ...report, state: 'dialing' } : report, options);
+      },
+    }),
+  })),
+
   'a call may be dialled again under the same claim': breaks(({ fake, reports }) => ({
     agent: (honest) => ({
       async report(claim, report, options) {
