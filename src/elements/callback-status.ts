@@ -14,7 +14,9 @@ import { text } from './visitor/attributes.js';
 import { codeOf } from './visitor/failure.js';
 import { Follower } from './visitor/follower.js';
 import { visitorIcons } from './visitor/icons.js';
+import { orAborted } from './visitor/or-aborted.js';
 import { isSettled, problemView, statusView, type StatusView } from './visitor/status-view.js';
+import { Submission } from './visitor/submission.js';
 import {
   CallbackAgainRequestedEvent,
   CallbackCanceledEvent,
@@ -53,7 +55,7 @@ export class CallbackStatus extends LitElement {
   /** Makes the title a heading of this level, 1 to 6. Default: no heading. */
   @property({ type: Number, attribute: 'heading-level' }) headingLevel = 0;
 
-  @state() private canceling: 'busy' | 'too-late' | 'failed' | undefined;
+  @state() private canceling: 'busy' | 'too-late' | 'timeout' | 'failed' | undefined;
   @state() private caller: string | undefined;
   @query('.title') private titleElement!: HTMLElement | null;
 
@@ -89,22 +91,24 @@ export class CallbackStatus extends LitElement {
     const { receipt } = this;
     const visitor = this.#transport.value?.visitor;
     if (!receipt || !visitor || this.canceling === 'busy') return;
-    const { signal } = (this.#cancelOf = new AbortController());
+    const life = (this.#cancelOf = new AbortController());
+    const limit = AbortSignal.timeout(Submission.times.timeout);
+    const signal = AbortSignal.any([life.signal, limit]);
     this.canceling = 'busy';
     try {
-      const status = await visitor.cancel(receipt, { signal });
-      if (signal.aborted) return;
+      const status = await orAborted(visitor.cancel(receipt, { signal }), signal);
+      if (life.signal.aborted) return;
       this.canceling = undefined;
       this.#follower.take(status);
       const event = new CallbackCanceledEvent(receipt.id);
       this.dispatchEvent(event);
     } catch (error) {
+      // Another one may be on its way by now.
+      if (this.#cancelOf !== life) return;
+      const code = codeOf(error);
       // An aborted one may still have got through; what came of it the next status tells.
-      this.canceling = signal.aborted
-        ? undefined
-        : codeOf(error) === 'too-late'
-          ? 'too-late'
-          : 'failed';
+      if (life.signal.aborted) this.canceling = undefined;
+      else this.canceling = code === 'too-late' || code === 'timeout' ? code : 'failed';
     }
   }
 
@@ -197,9 +201,9 @@ export class CallbackStatus extends LitElement {
             : nothing
         }
         ${
-          canceling === 'failed' && open
+          (canceling === 'failed' || canceling === 'timeout') && open
             ? html`<p class="note warning">
-                ${icons.alert}<span>${this.#text('status.cancel-failed')}</span>
+                ${icons.alert}<span>${this.#text(`status.cancel-${canceling}`)}</span>
               </p>`
             : nothing
         }
@@ -260,7 +264,7 @@ export class CallbackStatus extends LitElement {
     const { callerId } = status;
     if (callerId === undefined) this.caller = undefined;
     else void this.#formatCaller(callerId);
-    if (this.canceling === 'too-late' || this.canceling === 'failed') this.canceling = undefined;
+    if (this.canceling !== 'busy') this.canceling = undefined;
     const final = status.final === true;
     const event = new CallbackStatusChangedEvent(status.state, status.end, final);
     this.dispatchEvent(event);

@@ -4,6 +4,7 @@ import '../../src/define/callback-status.js';
 import { endReasons } from '../../src/callback/index.js';
 import type { CallbackStatus } from '../../src/elements/callback-status.js';
 import { isSettled, problemView, statusView } from '../../src/elements/visitor/status-view.js';
+import { Submission } from '../../src/elements/visitor/submission.js';
 import { visitorMessages } from '../../src/messages/en/visitor.js';
 import { loadPhoneRules } from '../../src/phone/index.js';
 import { FakeDesk } from '../../src/testing/index.js';
@@ -222,6 +223,37 @@ describe('<callback-status>', () => {
       await element.cancel();
       await reads(element, 'You canceled your request');
       expect(words(find(element, '.notes'))).to.equal('');
+    });
+
+    it('is given up after a while, and said so', async () => {
+      const { times } = Submission;
+      Submission.times = { slow: 20, timeout: 60 };
+      const cancel = () => new Promise<Status>(() => undefined);
+      const element = await make({ transport: { visitor: { ...desk.visitor(), cancel } } });
+      await waitUntil(() => has(element, '.cancel'));
+      await element.cancel();
+      Submission.times = times;
+      await element.updateComplete;
+      expect(words(find(element, '.notes'))).to.contain('We got no answer in time.');
+      expect(words(find(element, '.cancel'))).to.equal('Cancel my request');
+    });
+
+    it('of another request stays busy when an earlier one is let go', async () => {
+      const rejections: (() => void)[] = [];
+      const cancel = () =>
+        new Promise<Status>((_, reject) => rejections.push(() => reject(new Error('late'))));
+      const element = await make({ transport: { visitor: { ...desk.visitor(), cancel } } });
+      await waitUntil(() => has(element, '.cancel'));
+      const first = element.cancel();
+      element.receipt = desk.ask();
+      element['performUpdate']();
+      const second = element.cancel();
+      rejections[0]?.();
+      await first;
+      await waitUntil(() => has(element, '.cancel'));
+      expect(words(find(element, '.cancel'))).to.equal('Canceling …');
+      element.remove();
+      await second;
     });
 
     it('is not offered by a backend that cannot', async () => {

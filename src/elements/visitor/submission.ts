@@ -5,6 +5,7 @@ import { transportFor } from '../endpoint.js';
 import type { TransportController } from '../transport-controller.js';
 import { attemptFor, type Attempt } from './attempt.js';
 import { codeOf, failureOf, type Failure } from './failure.js';
+import { orAborted } from './or-aborted.js';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
   readonly endpoint: string | undefined;
@@ -24,6 +25,7 @@ export class Submission implements ReactiveController {
   #last: Attempt | undefined;
   #life: AbortController | undefined;
   #asked: VisitorTransport | undefined;
+  #asking: AbortController | undefined;
 
   constructor(host: Host, transport: TransportController) {
     this.#host = host;
@@ -36,6 +38,7 @@ export class Submission implements ReactiveController {
     queueMicrotask(() => {
       if (this.#host.isConnected) return;
       this.#life?.abort(new DOMException('The form was removed.', 'AbortError'));
+      this.#asking?.abort();
       this.#asked = undefined;
     });
   }
@@ -44,7 +47,9 @@ export class Submission implements ReactiveController {
     const visitor = this.#transport.value?.visitor;
     if (!visitor || visitor === this.#asked || !this.#host.isConnected) return;
     this.#asked = visitor;
-    void this.#ask(visitor);
+    this.#asking?.abort();
+    this.#asking = new AbortController();
+    void this.#ask(visitor, this.#asking.signal);
   }
 
   /** Nobody is there now, as far as the backend says. */
@@ -93,7 +98,7 @@ export class Submission implements ReactiveController {
     const signal = AbortSignal.any([life, AbortSignal.timeout(Submission.times.timeout)]);
     const visitor = await orAborted(this.#visitor(), signal);
     if (this.away) {
-      await orAborted(this.#ask(visitor), signal);
+      await orAborted(this.#ask(visitor, signal), signal);
       // What is said of it already stands above the fields.
       if (this.away) return undefined;
     }
@@ -113,20 +118,10 @@ export class Submission implements ReactiveController {
     throw Object.assign(new Error('There is no visitor transport.'), { code: 'no-service' });
   }
 
-  async #ask(visitor: VisitorTransport): Promise<void> {
-    const availability = await visitor.availability().catch(() => undefined);
-    if (visitor !== (this.#transport.value?.visitor ?? visitor)) return;
+  async #ask(visitor: VisitorTransport, signal: AbortSignal): Promise<void> {
+    const availability = await visitor.availability({ signal }).catch(() => undefined);
+    if (signal.aborted || visitor !== (this.#transport.value?.visitor ?? visitor)) return;
     this.availability = availability;
     this.#host.requestUpdate();
   }
-}
-
-/** A promise that keeps to the signal even when what it waits for does not. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error);
-    if (signal.aborted) return abort();
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
