@@ -7,7 +7,7 @@ import type { CallbackForm } from './callback-form.js';
 import type { CallbackStatus } from './callback-status.js';
 import { Localize } from './localize.js';
 import { buttons, tokens } from './shared.styles.js';
-import { regionList, text } from './visitor/attributes.js';
+import { listChanged, regionList, text } from './visitor/attributes.js';
 import * as panelParts from './visitor/engagement-parts.js';
 import { OpenRequest } from './visitor/open-request.js';
 import { OutsideLauncher } from './visitor/outside-launcher.js';
@@ -72,7 +72,8 @@ export class CallbackEngagement extends LitElement {
   /** For the form: the region to begin with. */
   @property({ converter: text }) region: string | undefined;
   /** For the form: the regions to choose from. */
-  @property({ converter: regionList }) regions: readonly string[] | undefined;
+  @property({ converter: regionList, hasChanged: listChanged })
+  regions: readonly string[] | undefined;
   /** For the form: text that the visitor must agree to. */
   @property() consent = '';
   /** For the form: the version of the consent text. */

@@ -16,7 +16,7 @@ import { callbackFormStyles } from './callback-form.styles.js';
 import { Localize } from './localize.js';
 import { buttons, fields, tokens } from './shared.styles.js';
 import { TransportController } from './transport-controller.js';
-import { regionList, text } from './visitor/attributes.js';
+import { listChanged, regionList, text } from './visitor/attributes.js';
 import { availabilityNote } from './visitor/availability.js';
 import { consentText } from './visitor/consent.js';
 import { readExtras } from './visitor/extra-fields.js';
@@ -71,7 +71,8 @@ export class CallbackForm extends LitElement {
   /** The region to begin with, ISO 3166-1 alpha-2. Default: from the page's and the browser's languages. */
   @property({ converter: text }) region: string | undefined;
   /** The regions to choose from, `"IT FR"`. Default: all. */
-  @property({ converter: regionList }) regions: readonly string[] | undefined;
+  @property({ converter: regionList, hasChanged: listChanged })
+  regions: readonly string[] | undefined;
   /** Text that the visitor must agree to. */
   @property() consent = '';
   /** The site's own name of this consent text's version. */
@@ -106,6 +107,8 @@ export class CallbackForm extends LitElement {
   #ticked: Consent | undefined;
   /** The text is no longer the one that was ticked. */
   #consentChanged = false;
+  /** What was filled in ahead, and is still there unless somebody typed. */
+  #prefill = { name: '', number: '' };
   /** A number that the backend has called invalid. */
   #refusedNumber: string | undefined;
 
@@ -179,7 +182,8 @@ export class CallbackForm extends LitElement {
     this.#submission.clear();
     if (this.consentInput) this.consentInput.checked = false;
     const region = this.#firstRegion();
-    this.#fill({ name: this.visitorName, number: this.visitorNumber, region });
+    this.#prefill = { name: this.visitorName, number: this.visitorNumber };
+    this.#fill({ ...this.#prefill, region });
   }
 
   override focus(options?: FocusOptions): void {
@@ -209,8 +213,9 @@ export class CallbackForm extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.numberField.allowed = this.regions;
-    const prefilled = (['region', 'regions', 'visitorNumber'] as const).some((p) => changed.has(p));
-    if (prefilled || !this.hasUpdated) this.numberField.region = this.#firstRegion();
+    const renumbered = this.#takePrefill(changed);
+    if (renumbered || changed.has('region') || changed.has('regions') || !this.hasUpdated)
+      this.numberField.region = this.#firstRegion();
     if (this.hasUpdated) this.#checkConsent();
   }
 
@@ -251,7 +256,7 @@ export class CallbackForm extends LitElement {
           spellcheck="false"
           required
           dir="auto"
-          .value=${this.visitorName}
+          .value=${this.#prefill.name}
           ?disabled=${disabled}
           aria-invalid=${problem ? 'true' : 'false'}
           aria-describedby="name-error"
@@ -267,7 +272,7 @@ export class CallbackForm extends LitElement {
     return parts.numberPart(this.#say, {
       region: this.numberField.region,
       options: regionOptions(this.#localize.language, this.regions),
-      value: this.visitorNumber,
+      value: this.#prefill.number,
       disabled,
       problem: this.#messages.at('number'),
       unchecked: this.numberField.failed,
@@ -378,6 +383,18 @@ export class CallbackForm extends LitElement {
     return first === undefined || this.regions?.includes(region) ? region : first;
   }
 
+  /** Takes over what the page fills in late, but never over what was typed. */
+  #takePrefill(changed: PropertyValues<this>): boolean {
+    const { visitorName: name, visitorNumber: number } = this;
+    if (changed.has('visitorName') && isStill(this.nameInput, this.#prefill.name)) {
+      this.#prefill = { ...this.#prefill, name };
+    }
+    const renumbers =
+      changed.has('visitorNumber') && isStill(this.numberInput, this.#prefill.number);
+    if (renumbers) this.#prefill = { ...this.#prefill, number };
+    return renumbers;
+  }
+
   #fill({ name, number, region }: Typed): void {
     if (this.nameInput) this.nameInput.value = name;
     if (this.numberInput) this.numberInput.value = number;
@@ -463,4 +480,10 @@ export class CallbackForm extends LitElement {
     this.#consentChanged = false;
     this.#onInput('consent');
   }
+}
+
+/** Whether a field holds what was filled in ahead, formatted or not. */
+function isStill(input: HTMLInputElement | null, prefill: string): boolean {
+  const bare = (text: string) => text.replace(/[^\p{L}\d+]/gu, '');
+  return !input || bare(input.value) === bare(prefill);
 }

@@ -322,6 +322,36 @@ describe('<callback-form>', () => {
       expect(region(form).options.length).to.be.greaterThan(200);
     });
 
+    it('keeps the chosen region when the same regions are given anew', async () => {
+      const form = await make(html``, { regions: ['IT', 'FR'], region: undefined });
+      region(form).value = 'FR';
+      region(form).dispatchEvent(new Event('change', { bubbles: true }));
+      form.regions = ['IT', 'FR'];
+      await form.updateComplete;
+      expect(region(form).value).to.equal('FR');
+    });
+
+    it('and the name are filled in late only where nothing was typed', async () => {
+      const form = await make(html``, { visitorNumber: '+390612345678' });
+      expect(number(form).value).not.to.equal('+390612345678');
+      Object.assign(form, { visitorName: 'Early', visitorNumber: '+33123456789' });
+      await form.updateComplete;
+      expect(name(form).value).to.equal('Early');
+      expect(number(form).value.replace(/\s/g, '')).to.equal('+33123456789');
+      expect(region(form).value).to.equal('FR');
+      await filled(form);
+      const typed = number(form).value;
+      Object.assign(form, { visitorName: 'Late', visitorNumber: '+442079460958' });
+      await form.updateComplete;
+      expect(name(form).value).to.equal('Ada Lovelace');
+      expect(number(form).value).to.equal(typed);
+      expect(region(form).value).to.equal('IT');
+      form.reset();
+      await form.updateComplete;
+      expect(name(form).value).to.equal('Late');
+      expect(region(form).value).to.equal('GB');
+    });
+
     it('keeps its region through other updates', async () => {
       const form = await make();
       type(form, 'number', '+39');
@@ -531,6 +561,21 @@ describe('<callback-form>', () => {
         expect(words(find(form, '.note'))).to.contain(note);
       });
     }
+
+    it('is no longer asked for once the form is gone', async () => {
+      let asked: AbortSignal | undefined;
+      const availability: VisitorTransport['availability'] = ({ signal } = {}) => {
+        asked = signal;
+        return new Promise(() => undefined);
+      };
+      const form = await make(html``, {
+        transport: { visitor: { ...desk.visitor(), availability } },
+      });
+      expect(asked?.aborted).to.equal(false);
+      form.remove();
+      await aTimeout(0);
+      expect(asked?.aborted).to.equal(true);
+    });
 
     it('may be unknown: asking works all the same', async () => {
       const visitor = { ...desk.visitor(), availability: () => Promise.reject(new Error('no')) };

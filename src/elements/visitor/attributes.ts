@@ -11,3 +11,11 @@ export const regionList: ComplexAttributeConverter<readonly string[] | undefined
   fromAttribute: (value) => value?.toUpperCase().match(/[A-Z]{2}/g) ?? undefined,
   toAttribute: (value) => value?.join(' ') ?? null,
 };
+
+/** For lists that a page may make anew on every render: only another content is a change. */
+export function listChanged(
+  now: readonly string[] | undefined,
+  before: readonly string[] | undefined,
+): boolean {
+  return now?.join(' ') !== before?.join(' ');
+}
