@@ -102,8 +102,9 @@ function total(paths) {
 function staleReadme() {
   const path = join(ROOT, 'README.md');
   const readme = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  const marks = readme.matchAll(/<!-- size:(\w+) -->([^]*?)<!-- \/size -->/g);
-  return [...marks].flatMap(([, key, said]) => {
+  const marks = [...readme.matchAll(/<!-- size:([\w-]+) -->([^]*?)<!-- \/size -->/g)];
+  if (marks.length === 0) return ['README.md says no size: <!-- size:first -->'];
+  return marks.flatMap(([, key, said]) => {
     if (!(key in bytes)) return `README.md: there is no size named "${key}".`;
     const true_ = `${(bytes[key] / 1000).toFixed(1)} kB`;
     if (said.trim() === true_) return [];

@@ -15,14 +15,18 @@ export class CallbackAcceptedEvent extends Event {
   }
 }
 
-/** `keypad-pressed`: keys of a keypad were pressed, typed or pasted. */
+/**
+ * `keypad-pressed`: keys of a keypad were pressed, typed or pasted. It does not bubble and does not
+ * leave a shadow root: keys may be a card's number or a PIN, and no listener further up, an analytics
+ * one above all, has asked for them.
+ */
 export class KeypadPressedEvent extends Event {
   static readonly type = 'keypad-pressed';
   /** The keys in order: `0`–`9`, `*`, `#`. */
   readonly tones: string;
 
   constructor(tones: string) {
-    super(KeypadPressedEvent.type, everywhere);
+    super(KeypadPressedEvent.type);
     this.tones = tones;
   }
 }

@@ -32,7 +32,7 @@ const sayAfter = 1_200;
  * and no more: listen to `keypad-pressed`.
  *
  * @summary The keypad for DTMF tones: keys, typed digits, paste, and the record of what was sent.
- * @fires {KeypadPressedEvent} keypad-pressed - Keys were pressed, typed or pasted; carries the tones.
+ * @fires {KeypadPressedEvent} keypad-pressed - Keys were pressed, typed or pasted; carries the tones. Does not bubble.
  * @csspart keys - The twelve keys together.
  * @csspart key - One key.
  * @csspart record - What was sent.

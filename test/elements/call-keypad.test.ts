@@ -30,6 +30,18 @@ describe('<call-keypad>', () => {
     );
     return tones;
   };
+  it('tells nobody further up which keys were pressed: they may be a PIN', async () => {
+    const element = await fixture<CallKeypad>(html`<call-keypad silent></call-keypad>`);
+    const heard: Event[] = [];
+    const listen = (event: Event) => heard.push(event);
+    document.addEventListener('keypad-pressed', listen);
+    const tones = pressed(element);
+    element.press('1234');
+    document.removeEventListener('keypad-pressed', listen);
+    expect(tones).to.deep.equal(['1234']);
+    expect(heard).to.deep.equal([]);
+  });
+
   const paste = (target: Element, text: string) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData('text', text);
