@@ -48,6 +48,25 @@ test('it names every slot', () => {
   assert.deepEqual(declared('slots'), found(/<slot\s[^>]*?name="([^"$]+)"/g));
 });
 
+test('it gives each element at least the parts and slots of its own file', () => {
+  for (const { tagName, cssParts = [], slots = [] } of elements) {
+    const source = readFileSync(join(root, `src/elements/${tagName}.ts`), 'utf8');
+    const own = (pattern) => [...source.matchAll(pattern)].flatMap(([, names]) => names.split(' '));
+    for (const part of own(/\bpart="([^"$]+)"/g)) {
+      assert.ok(
+        cssParts.some(({ name }) => name === part),
+        `${tagName} declares the part ${part}`,
+      );
+    }
+    for (const slot of own(/<slot\s[^>]*?name="([^"$]+)"/g)) {
+      assert.ok(
+        slots.some(({ name }) => name === slot),
+        `${tagName} declares the slot ${slot}`,
+      );
+    }
+  }
+});
+
 test('it names every event', () => {
   assert.deepEqual(declared('events'), found(/'((?:callback|call|keypad)-[\w-]+)': \w+Event;/g));
 });
