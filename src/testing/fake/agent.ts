@@ -7,7 +7,7 @@ import type {
   Presence,
   WaitingCallback,
 } from '../../transport/transport.js';
-import { canonical } from '../canonical.js';
+import { canonical } from '../../callback/canonical.js';
 import type { Book } from './book.js';
 import type { Claims } from './claims.js';
 import type { Link } from './link.js';

@@ -13,7 +13,7 @@ import {
   type RequestOptions,
   type TransportErrorCode,
 } from '../../transport/transport.js';
-import { canonical } from '../canonical.js';
+import { canonical } from '../../callback/canonical.js';
 import type { Clock } from './clock.js';
 import { failure } from './failure.js';
 import { isFinal, statusOf, type CallbackRecord } from './record.js';

@@ -1,5 +1,5 @@
 import type { TransportErrorCode } from '../../transport/transport.js';
-import { canonical } from '../canonical.js';
+import { canonical } from '../../callback/canonical.js';
 import { retryableCodes } from '../retryable.js';
 
 /** A law was broken. The message says how, in a sentence. */

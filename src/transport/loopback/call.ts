@@ -4,7 +4,7 @@ import type { Clock } from './clock.js';
 import { Line, type LineMessage } from './line.js';
 import { describedWhole, isReachable, newPeer } from './peer.js';
 import type { Session } from './session.js';
-import { toneDuration, ToneQueue } from './tone-queue.js';
+import { toneDuration, ToneLine } from './tone-line.js';
 
 /** Milliseconds. */
 const patience = {
@@ -35,7 +35,7 @@ export class LoopbackCall extends EventTarget implements Call {
   readonly #line: Line;
   /** Undefined where there is no WebRTC: the call then ends `media-failed`. */
   readonly #peer = peerOrNone();
-  readonly #tones: ToneQueue;
+  readonly #tones: ToneLine;
   #open = () => {};
   #state: Call['state'] = 'dialing';
   #end: CallbackEnd | undefined;
@@ -57,7 +57,7 @@ export class LoopbackCall extends EventTarget implements Call {
     this.#signal = options.signal;
     this.#line = new Line(place.desk, (message) => this.#onMessage(message));
     const open = new Promise<void>((resolve) => (this.#open = resolve));
-    this.#tones = new ToneQueue((seq, tone) => {
+    this.#tones = new ToneLine((seq, tone) => {
       this.#line.send({ type: 'tone', call: this.#id, seq, tone, duration: toneDuration });
     }, open);
     this.#track = options.microphone.getAudioTracks()[0]?.clone();

@@ -21,7 +21,7 @@ export type { LoopbackCall } from './call.js';
 export type { Clock } from './clock.js';
 export { Handset, type HandsetOptions, type HandsetState } from './handset.js';
 export { canConnect } from './peer.js';
-export { toneDuration } from './tone-queue.js';
+export { toneDuration } from './tone-line.js';
 export { voiceHz } from './voice.js';
 export type { LoopbackAgent, LoopbackCalls, LoopbackVisitor };
 

@@ -6,6 +6,7 @@ import {
   type CallbackRequest,
   type RequestProblem,
 } from '../../callback/index.js';
+import { canonical } from '../../callback/canonical.js';
 import {
   TransportError,
   type Availability,
@@ -143,13 +144,4 @@ function check(request: CallbackRequest): void {
     if (!(error instanceof CallbackError)) throw error;
     throw new TransportError(error.code as RequestProblem, error.message, { cause: error });
   }
-}
-
-/** The same text for the same content, whatever the order of its fields. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    part && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 }

@@ -1,4 +1,4 @@
-/** The same JSON for the same value, whatever the order of its keys. */
+/** The same JSON for the same value, whatever the order of its keys: to know a request again. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
     part && typeof part === 'object' && !Array.isArray(part)

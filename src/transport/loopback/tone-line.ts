@@ -6,7 +6,7 @@ import { failure } from './failure.js';
 export const toneDuration = 100;
 
 /** Sends tones one after the other: the next only when the far end has heard the one before. */
-export class ToneQueue {
+export class ToneLine {
   readonly #send: (seq: number, tone: Tone) => void;
   readonly #closed = new AbortController();
   #last: Promise<unknown> = Promise.resolve();
