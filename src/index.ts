@@ -8,7 +8,7 @@ export * from './elements/visitor-events.js';
 export { CallbackEngagement } from './elements/callback-engagement.js';
 export { CallbackForm } from './elements/callback-form.js';
 export { CallbackProvider } from './elements/callback-provider.js';
-export { CallbackStatus as CallbackStatusElement } from './elements/callback-status.js';
+export { CallbackStatusElement } from './elements/callback-status.js';
 export { transportContext } from './elements/transport-context.js';
 import './define/callback-engagement.js';
 import './define/callback-form.js';

@@ -1,11 +1,11 @@
 import './context-root.js';
-import { CallbackStatus } from '../elements/callback-status.js';
+import { CallbackStatusElement } from '../elements/callback-status.js';
 
 if (!customElements.get('callback-status'))
-  customElements.define('callback-status', CallbackStatus);
+  customElements.define('callback-status', CallbackStatusElement);
 
 declare global {
   interface HTMLElementTagNameMap {
-    'callback-status': CallbackStatus;
+    'callback-status': CallbackStatusElement;
   }
 }

@@ -4,7 +4,7 @@ import { engagementMessages, type EngagementMessageKey } from '../messages/en/en
 import type { Transport } from '../transport/transport.js';
 import { callbackEngagementStyles } from './callback-engagement.styles.js';
 import type { CallbackForm } from './callback-form.js';
-import type { CallbackStatus } from './callback-status.js';
+import type { CallbackStatusElement } from './callback-status.js';
 import { Localize } from './localize.js';
 import { buttons, tokens } from './shared.styles.js';
 import { listChanged, regionList, text } from './visitor/attributes.js';
@@ -89,7 +89,7 @@ export class CallbackEngagement extends LitElement {
   @query('.panel') private panel!: HTMLElement | null;
   @query('.panel-title') private titleElement!: HTMLElement | null;
   @query('callback-form') private form!: CallbackForm | null;
-  @query('callback-status') private status!: CallbackStatus | null;
+  @query('callback-status') private status!: CallbackStatusElement | null;
 
   /** @internal */
   loadParts = loadParts;

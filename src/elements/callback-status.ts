@@ -43,7 +43,7 @@ const steps: readonly VisitorMessageKey[] = [
  * @csspart cancel - The button that takes the request back.
  * @csspart again - The button to ask anew.
  */
-export class CallbackStatus extends LitElement {
+export class CallbackStatusElement extends LitElement {
   static override styles = [tokens, buttons, callbackStatusStyles];
 
   /** The backend. Wins over a provider and over `endpoint`. */

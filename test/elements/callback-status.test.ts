@@ -2,7 +2,7 @@ import { aTimeout, expect, fixture, html, oneEvent, waitUntil } from '@open-wc/t
 import { sendKeys } from '@web/test-runner-commands';
 import '../../src/define/callback-status.js';
 import { endReasons } from '../../src/callback/index.js';
-import type { CallbackStatus } from '../../src/elements/callback-status.js';
+import type { CallbackStatusElement } from '../../src/elements/callback-status.js';
 import { isSettled, problemView, statusView } from '../../src/elements/visitor/status-view.js';
 import { Submission } from '../../src/elements/visitor/submission.js';
 import { visitorMessages } from '../../src/messages/en/visitor.js';
@@ -34,16 +34,16 @@ describe('<callback-status>', () => {
     quiet();
   });
 
-  async function make(properties: Partial<CallbackStatus> = {}) {
+  async function make(properties: Partial<CallbackStatusElement> = {}) {
     const transport = { visitor: desk.visitor() };
-    const element = await fixture<CallbackStatus>(html`<callback-status></callback-status>`);
+    const element = await fixture<CallbackStatusElement>(html`<callback-status></callback-status>`);
     Object.assign(element, { transport, receipt, ...properties });
     await element.updateComplete;
     return element;
   }
-  const title = (element: CallbackStatus) => words(find(element, '.title'));
-  const text = (element: CallbackStatus) => words(find(element, '.text'));
-  const reads = (element: CallbackStatus, expected: string) =>
+  const title = (element: CallbackStatusElement) => words(find(element, '.title'));
+  const text = (element: CallbackStatusElement) => words(find(element, '.text'));
+  const reads = (element: CallbackStatusElement, expected: string) =>
     waitUntil(() => title(element) === expected, `never read "${expected}"`, { timeout: 3000 });
 
   /** A transport that says just what a test wants. */

@@ -1,5 +1,4 @@
-import type { CallbackRequest } from '../../callback/index.js';
-import { randomToken } from './random-token.js';
+import { randomToken, type CallbackRequest } from '../../callback/index.js';
 
 /** One request with its key: what is sent again, unchanged, after a lost answer. */
 export interface Attempt {
