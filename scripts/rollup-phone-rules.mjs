@@ -4,14 +4,18 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const TABLE = /[\\/]phone[\\/]rules[\\/]parts\.js$/;
+const ENGINE = /[\\/]phone[\\/]engine\.[jt]s$/;
 
 /**
  * For a bundle that is served as it is: the parts are copied beside it, into a folder named after
  * their content, and their paths are computed. A list of 215 hashed names would cost more than the
- * rules of most countries. A part that failed is asked for at another address, because browsers
- * remembered a failed import() until 2026 (https://github.com/whatwg/html/issues/6768).
+ * rules of most countries.
+ *
+ * What failed to load is asked for at another address as well: until 2026 browsers remembered a failed
+ * import() as long as the page lived (https://github.com/whatwg/html/issues/6768).
  */
 export function servedPhoneRules() {
+  const again = "(path => import(path).catch(() => import(path + '?' + Date.now())))";
   return {
     name: 'served-phone-rules',
     load(id) {
@@ -22,12 +26,11 @@ export function servedPhoneRules() {
       for (const [code, source] of parts) {
         this.emitFile({ type: 'asset', fileName: `${folder}/${code}.js`, source });
       }
-      return `const failed = {};
-export const importPart = (code) =>
-  import('./${folder}/' + code + '.js' + (failed[code] ? '?' + failed[code] : '')).catch((error) => {
-    failed[code] = (failed[code] ?? 0) + 1;
-    throw error;
-  });`;
+      return `export const importPart = (code) => import('./${folder}/' + code + '.js');`;
+    },
+    renderDynamicImport({ moduleId, targetModuleId }) {
+      if (!TABLE.test(moduleId) && !ENGINE.test(targetModuleId ?? '')) return null;
+      return { left: `${again}(`, right: ')' };
     },
   };
 }

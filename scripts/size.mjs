@@ -1,6 +1,6 @@
 // What a page downloads, in brotli bytes, against the limits below, and the README against both.
 //   <!-- size:first -->4.2 kB<!-- /size -->     in README.md: `first` is a key of LIMITS
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -74,6 +74,7 @@ function closure(paths, kinds) {
 
 function importsOf(path) {
   const imports = { static: [], dynamic: [] };
+  const folder = dirname(path);
   const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest);
   visit(source);
   return imports;
@@ -81,13 +82,22 @@ function importsOf(path) {
   function visit(node) {
     const isImport = ts.isImportDeclaration(node) || ts.isExportDeclaration(node);
     if (isImport && node.moduleSpecifier) imports.static.push(node.moduleSpecifier.text);
-    const isCall =
-      ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
-    if (isCall && ts.isStringLiteralLike(node.arguments[0])) {
-      imports.dynamic.push(node.arguments[0].text);
+    // import('./a.js'), or a call of what imports its argument and tries again.
+    const path = ts.isCallExpression(node) && node.arguments[0];
+    if (path && ts.isStringLiteralLike(path) && /^\.\/.*\.js$/.test(path.text)) {
+      imports.dynamic.push(path.text);
+    }
+    if (ts.isStringLiteral(node) && /^\.\/rules-[\w-]+\/$/.test(node.text)) {
+      imports.dynamic.push(node.text + largestIn(join(folder, node.text)));
     }
     ts.forEachChild(node, visit);
   }
+}
+
+/** Of the number rules a visitor loads one part: the largest counts. */
+function largestIn(folder) {
+  const size = (name) => statSync(join(folder, name)).size;
+  return readdirSync(folder).reduce((a, b) => (size(a) < size(b) ? b : a));
 }
 
 /** Each file is compressed by itself, as a server does. */
