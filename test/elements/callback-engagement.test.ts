@@ -6,14 +6,14 @@ import type { CallbackForm } from '../../src/elements/callback-form.js';
 import type { CallbackStatus } from '../../src/elements/callback-status.js';
 import { loadParts } from '../../src/elements/visitor/parts.js';
 import { ReceiptStore } from '../../src/elements/visitor/receipt-store.js';
-import { loadPhoneRules } from '../../src/phone/index.js';
+import { phoneNumbers } from '../../src/phone/index.js';
 import { FakeDesk } from '../../src/testing/index.js';
 import type { Receipt, VisitorTransport } from '../../src/transport/transport.js';
 import { filled, find, has, Operator, type, watchConsole, words } from './visitor-kit.js';
 
 describe('<callback-engagement>', () => {
   // What a slow machine loads late must not look like a failure.
-  before(() => Promise.all([loadParts(), loadPhoneRules()]));
+  before(() => Promise.all([loadParts(), phoneNumbers.load('+39', 'US')]));
   let desk: FakeDesk;
   let quiet: () => void;
   beforeEach(() => {

@@ -6,7 +6,7 @@ import { requestProblem } from '../../src/callback/index.js';
 import type { CallbackForm } from '../../src/elements/callback-form.js';
 import type { CallbackRequestedEvent } from '../../src/elements/visitor-events.js';
 import { Submission } from '../../src/elements/visitor/submission.js';
-import { loadPhoneRules } from '../../src/phone/index.js';
+import { phoneNumbers } from '../../src/phone/index.js';
 import { FakeDesk } from '../../src/testing/index.js';
 import type { TransportErrorCode, VisitorTransport } from '../../src/transport/transport.js';
 import { filled, find, has, type, watchConsole, words } from './visitor-kit.js';
@@ -16,7 +16,7 @@ const rtl = '\u202e';
 describe('<callback-form>', () => {
   let desk: FakeDesk;
   let quiet: () => void;
-  before(() => loadPhoneRules());
+  before(() => phoneNumbers.load('+39', 'US'));
   beforeEach(() => {
     desk = new FakeDesk();
     quiet = watchConsole();

@@ -6,7 +6,7 @@ import {
   ageText,
   clockText,
   languageName,
-  numberText,
+  plainNumberText,
   regionName,
   safeLink,
 } from '../../src/elements/agent/words.js';
@@ -583,11 +583,11 @@ describe('words of the agent’s elements', () => {
   });
 
   it('group numbers for reading and keep every digit', () => {
-    expect(numberText({ e164: '+390669820000' })).to.equal('+39 066 982 0000');
-    expect(numberText({ e164: '+12125552368' })).to.equal('+1 212 555 2368');
-    expect(numberText({ raw: '12 34', region: 'DE' })).to.equal('12 34');
+    expect(plainNumberText({ e164: '+390669820000' })).to.equal('+39 066 982 0000');
+    expect(plainNumberText({ e164: '+12125552368' })).to.equal('+1 212 555 2368');
+    expect(plainNumberText({ raw: '12 34', region: 'DE' })).to.equal('12 34');
     for (const digits of ['1234567', '12345678', '123456789', '1234567890', '12345678901']) {
-      expect(numberText({ e164: `+39${digits}` }).replace(/\D/g, '')).to.equal(`39${digits}`);
+      expect(plainNumberText({ e164: `+39${digits}` }).replace(/\D/g, '')).to.equal(`39${digits}`);
     }
   });
 
