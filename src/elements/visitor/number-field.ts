@@ -241,7 +241,8 @@ export class NumberField implements ReactiveController {
   }
 }
 
-/** Made of digits and punctuation, without a zero in brackets that is not dialled. */
+/** Nothing but a number, and without a zero in brackets, which may not be dialled. */
 function isPlainText(text: string): boolean {
-  return isPlainNumber(text.trim()) && !text.includes('(0)');
+  const clean = cleanNumber(text);
+  return isPlainNumber(clean) && !clean.includes('(0)');
 }
