@@ -92,6 +92,17 @@ describe('<callback-engagement>', () => {
     expect(words(launcher(element))).to.equal('Your callback Your request is open.');
   });
 
+  it('tells the form which numbers are not called', async () => {
+    const element = await make();
+    element.setAttribute('regions', 'IT FR');
+    element.setAttribute('refuse-types', 'voip');
+    element.setAttribute('refuse-prefixes', '+33 8');
+    const inner = await openForm(element);
+    expect(inner.regions).to.deep.equal(['IT', 'FR']);
+    expect(inner.refuseTypes).to.deep.equal(['voip']);
+    expect(inner.refusePrefixes).to.deep.equal(['+33', '8']);
+  });
+
   it('loads nothing before somebody shows intent', async () => {
     for (const sign of ['pointerover', 'focusin', 'touchstart']) {
       let loads = 0;
