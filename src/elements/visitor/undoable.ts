@@ -3,7 +3,7 @@ import { difference, type Edit } from '../../phone/index.js';
 /**
  * Changes an input's text as typing does, so that the browser's own undo goes back over it: setting
  * `value` would forget all that was typed before. `execCommand` is deprecated, and nothing has come in
- * its place (https://github.com/w3c/editing/issues/483).
+ * its place (https://developer.mozilla.org/docs/Web/API/Document/execCommand).
  */
 export function writeUndoably(input: HTMLInputElement, { text, caret }: Edit): void {
   const { start, end, put } = difference(input.value, text);
@@ -14,7 +14,6 @@ export function writeUndoably(input: HTMLInputElement, { text, caret }: Edit): v
   }
   if (start !== end || put !== '') {
     input.setSelectionRange(start, end);
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
     const done = put === '' ? document.execCommand('delete') : document.execCommand('insertText', false, put); // prettier-ignore
     if (!done || input.value !== text) {
       input.value = text;
