@@ -1,4 +1,4 @@
-// The element tests in Firefox: `npm run test:browsers`.
+// The tests of numbers and of their form in Firefox: `npm run test:browsers`.
 import { chromeLauncher } from '@web/test-runner-chrome';
 import * as puppeteer from 'puppeteer-core';
 import { findFirefox } from './scripts/browser.mjs';
@@ -7,7 +7,11 @@ import chromium from './web-test-runner.config.mjs';
 /** @type {import('@web/test-runner').TestRunnerConfig} */
 export default {
   ...chromium,
-  files: ['test/elements/number-typing.test.ts', 'test/phone/*.test.ts'],
+  files: [
+    'test/elements/number-typing.test.ts',
+    'test/elements/callback-form.test.ts',
+    'test/phone/*.test.ts',
+  ],
   browsers: [
     chromeLauncher({
       puppeteer,
