@@ -179,6 +179,8 @@ export class CallbackForm extends LitElement {
    * @returns the request, for developers who send it themselves, or undefined.
    */
   async collect(): Promise<CallbackRequest | undefined> {
+    // What was filled in ahead stands in the field only then.
+    await this.updateComplete;
     await this.numberField.awaitRules();
     this.#checkConsent();
     this.#messages.show(...fieldOrder);
