@@ -75,7 +75,12 @@ export class NumberField implements ReactiveController {
 
   /** Loads what the text needs, or tries again after a failure. Never rejects. */
   ensureRules(): Promise<void> {
-    if (this.#ready) return Promise.resolve();
+    if (this.#ready) {
+      const input = this.#input();
+      // What was filled in ahead; what is being typed is formatted with its event.
+      if (input && !input.matches(':focus')) this.#format(input);
+      return Promise.resolve();
+    }
     this.#loading ??= this.#load().finally(() => {
       this.#loading = undefined;
       this.#host.requestUpdate();
