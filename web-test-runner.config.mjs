@@ -1,6 +1,7 @@
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { BROWSER_ARGS, findBrowser } from './scripts/browser.mjs';
+import { composition } from './scripts/test-commands.mjs';
 
 /** @type {import('@web/test-runner').TestRunnerConfig} */
 export default {
@@ -10,6 +11,7 @@ export default {
   plugins: [
     // The tsconfig is how esbuild learns of Lit's decorators.
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: './tsconfig.json' }),
+    composition,
   ],
   browsers: [
     chromeLauncher({

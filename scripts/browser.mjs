@@ -2,6 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
+const FIREFOX_NAMES = ['firefox-esr', 'firefox'];
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 const MAC_PATHS = [
@@ -24,10 +25,20 @@ export const BROWSER_ARGS = [
 /** @returns {string | undefined} the path of an executable Chromium; CHROME_PATH wins. */
 export function findBrowser() {
   if (process.env.CHROME_PATH) return process.env.CHROME_PATH;
+  return findProgram(NAMES, MAC_PATHS);
+}
+
+/** @returns {string | undefined} the path of an executable Firefox; FIREFOX_PATH wins. */
+export function findFirefox() {
+  if (process.env.FIREFOX_PATH) return process.env.FIREFOX_PATH;
+  return findProgram(FIREFOX_NAMES, ['/Applications/Firefox.app/Contents/MacOS/firefox']);
+}
+
+function findProgram(names, macPaths) {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
   folders.push('/usr/bin', '/usr/local/bin', '/snap/bin', '/opt/google/chrome');
-  const candidates = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  if (process.platform === 'darwin') candidates.push(...MAC_PATHS);
+  const candidates = names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  if (process.platform === 'darwin') candidates.push(...macPaths);
   return candidates.find(isExecutable);
 }
 

@@ -1,23 +1,27 @@
 // `npm test` works on a bare Debian or Ubuntu container: a missing Chromium is installed there.
+//   node scripts/ensure-browser.mjs --firefox     the same for Firefox
 // Elsewhere nothing is installed behind anyone's back; one sentence says what is missing.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { findBrowser, isExecutable } from './browser.mjs';
+import { findBrowser, findFirefox, isExecutable } from './browser.mjs';
 
 // Text needs a font to have a size, and the gallery shows emoji.
-const PACKAGES = ['chromium', 'fonts-dejavu-core', 'fonts-noto-color-emoji'];
+const FONTS = ['fonts-dejavu-core', 'fonts-noto-color-emoji'];
+const { find, title, name, variable } = process.argv.includes('--firefox')
+  ? { find: findFirefox, title: 'Firefox', name: 'firefox-esr', variable: 'FIREFOX_PATH' }
+  : { find: findBrowser, title: 'Chromium', name: 'chromium', variable: 'CHROME_PATH' };
 
-let browser = findBrowser();
+let browser = find();
 if (!browser && isDebianRoot()) {
   apt('update');
-  apt('install', '-y', '--no-install-recommends', ...PACKAGES);
-  browser = findBrowser();
+  apt('install', '-y', '--no-install-recommends', name, ...FONTS);
+  browser = find();
 }
 if (!browser || !isExecutable(browser)) {
   const where = browser
-    ? `CHROME_PATH is ${browser}, which cannot be run`
-    : 'no Chromium was found';
-  fail(`The tests need a browser, but ${where}: install chromium or set CHROME_PATH.`);
+    ? `${variable} is ${browser}, which cannot be run`
+    : `no ${title} was found`;
+  fail(`The tests need a browser, but ${where}: install ${name} or set ${variable}.`);
 }
 
 function isDebianRoot() {
@@ -37,7 +41,7 @@ function apt(...args) {
   });
   if (status === 0) return;
   process.stderr.write(`${stdout ?? ''}${stderr ?? ''}`);
-  fail(`The tests need Chromium, but "apt-get ${args[0]}" failed (${error?.message ?? status}).`);
+  fail(`The tests need ${title}, but "apt-get ${args[0]}" failed (${error?.message ?? status}).`);
 }
 
 function fail(sentence) {

@@ -1,6 +1,6 @@
 // What a page downloads, in brotli bytes, against the limits below, and the README against both.
 //   <!-- size:first -->4.2 kB<!-- /size -->     in README.md: `first` is a key of LIMITS
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -10,7 +10,8 @@ import { measurePhone } from './phone-bytes.mjs';
 const LIMITS = {
   embed: { what: 'embed.js, the script tag', limit: 1_000 },
   first: { what: 'first load: embed.js and what the widget imports at once', limit: 15_000 },
-  intent: { what: 'everything that may arrive on intent', limit: 60_000 },
+  intent: { what: 'all that may arrive on intent, but the rules of countries', limit: 48_000 },
+  part: { what: 'the largest rules of a calling code, of which most pages load one', limit: 3_000 },
 };
 /** What the number rules of a region cost, over the form, as a browser receives them. */
 const NUMBER_LIMITS = { median: 15_000, worst: 17_500 };
@@ -30,7 +31,9 @@ const all = closure([WIDGET], ['static', 'dynamic']);
 const bytes = {
   embed: total([EMBED]),
   first: total([EMBED, ...first]),
+  // Paths to the rules are computed: they are none of `all`.
   intent: total([...all].filter((path) => !first.has(path))),
+  part: Math.max(...rulesParts().map((path) => total([path]))),
 };
 
 for (const [name, { region, keystroke, verdict }] of Object.entries(await measurePhone())) {
@@ -56,6 +59,12 @@ for (const complaint of staleReadme()) {
   console.error(complaint);
 }
 process.exit(failed ? 1 : 0);
+
+function rulesParts() {
+  const cdn = join(ROOT, 'dist/cdn');
+  const folder = readdirSync(cdn).find((name) => name.startsWith('rules-'));
+  return readdirSync(join(cdn, folder)).map((name) => join(cdn, folder, name));
+}
 
 /** The files reached from `paths` over imports of these kinds, themselves included. */
 function closure(paths, kinds) {

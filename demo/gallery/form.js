@@ -48,6 +48,60 @@ const note = (name, title, says, availability) =>
     await draw(container, {}, desk).ready();
   });
 
+/** Why a number is not called, with one that the default refuses or a site that asks for it. */
+const refusals = [
+  [
+    'region',
+    'A country not called',
+    'We do not call numbers of this',
+    '+1 212 555 2368',
+    { regions: ['GB'] },
+  ],
+  ['network', 'A satellite phone', 'We do not call satellite phones', '+881 6 1234 5678'],
+  ['prefix', 'A refused beginning', 'We do not call numbers that begin', '+1 976 555 1234'],
+  ['premium-rate', 'Premium rate', 'This is a premium-rate number', '+39 892 123'],
+  ['shared-cost', 'Shared cost', 'This is a shared-cost number', '+39 848 123 456'],
+  ['personal', 'A personal number', 'This is a forwarding number', '+44 70 1234 5678'],
+  ['pager', 'A pager', 'This is a pager', '+44 7640 123456'],
+  ['uan', 'A company’s number', 'This is the central number', '+44 55 1234 5678'],
+  ['voicemail', 'A voicemail', 'This is a voicemail', '+39 339 123 4567 89', {}],
+  [
+    'fixed-line',
+    'No landlines',
+    'We do not call landlines',
+    '+39 06 1234 5678',
+    { refuseTypes: ['fixed-line'] },
+  ],
+  [
+    'mobile',
+    'No mobiles',
+    'We do not call mobile phones',
+    '+39 347 123 4567',
+    { refuseTypes: ['mobile'] },
+  ],
+  [
+    'fixed-line-or-mobile',
+    'Not this kind',
+    'We do not call numbers of this kind',
+    '+1 212 555 2368',
+    { refuseTypes: ['fixed-line-or-mobile'] },
+  ],
+  [
+    'toll-free',
+    'No toll-free numbers',
+    'We do not call toll-free',
+    '+1 800 234 5678',
+    { refuseTypes: ['toll-free'] },
+  ],
+  [
+    'voip',
+    'No internet numbers',
+    'We do not call internet numbers',
+    '+44 56 1234 5678',
+    { refuseTypes: ['voip'] },
+  ],
+];
+
 function addField(form, { required = false } = {}) {
   const label = put(form, 'label', { className: 'own' });
   label.textContent = 'What is it about? ';
@@ -102,9 +156,21 @@ export const form = [
   mistake('number-too-long', 'Too long', 'This number is too long.', {
     visitorNumber: '+44 20 7946 0018 0018 00',
   }),
-  mistake('number-invalid', 'A number that does not exist', 'This number does not exist.', {
+  mistake('number-invalid-length', 'A length between', 'No number there has this length.', {
+    visitorNumber: '+44 12345678',
+  }),
+  mistake('number-invalid-country', 'A code of no country', 'No country has this code.', {
+    visitorNumber: '+999 1234567',
+  }),
+  failure('number-invalid', 'The desk knows better', 'This number does not exist.', (desk) =>
+    desk.failNext('number-invalid'),
+  ),
+  mistake('number-unusual', 'An unusual number', 'This number looks unusual. Is it right?', {
     visitorNumber: '+1 202 055 0123',
   }),
+  ...refusals.map(([name, title, says, visitorNumber, policy = {}]) =>
+    mistake(`number-${name}-refused`, title, says, { visitorNumber, ...policy }),
+  ),
   mistake('consent-missing', 'Without consent', 'We need your consent before we may call you.', {
     consent: 'Spoke & Bell may call me back about my bike.',
   }),

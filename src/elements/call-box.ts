@@ -11,10 +11,11 @@ import { defaultDispositions, wrapup, type Disposition } from './agent/box-wrapu
 import { closeDialog } from './agent/close-dialog.js';
 import { factStyles } from './agent/facts.styles.js';
 import { Follow } from './agent/follow.js';
+import { NumberTexts } from './agent/number-texts.js';
 import { AgentPreferences } from './agent/preferences.js';
 import { origin } from './agent/request-facts.js';
 import { Ticker } from './agent/ticker.js';
-import { nameOf, numberText } from './agent/words.js';
+import { nameOf } from './agent/words.js';
 import { CallBoxClosedEvent, CallBoxRemovedEvent } from './agent-events.js';
 import { callBoxStyles } from './call-box.styles.js';
 import type { CallKeypad } from './call-keypad.js';
@@ -68,6 +69,7 @@ export class CallBox extends LitElement {
   @query('call-keypad') private keypad!: CallKeypad | null;
 
   readonly #words = new Localize<AgentMessageKey>(this, agentMessages);
+  readonly #numbers = new NumberTexts(this);
   /** What had the focus before this update took it away. */
   #focused = false;
 
@@ -166,7 +168,7 @@ export class CallBox extends LitElement {
         <div class="who">
           <h3 id="name" part="name" class="typed" dir="auto" tabindex="-1">${nameOf(callback)}</h3>
           <p class="reach">
-            <span class="number" part="number">${numberText(callback.number)}</span>
+            <span class="number" part="number">${this.#numbers.of(callback.number)}</span>
             ${origin(callback, this.#words.language)}
           </p>
         </div>

@@ -1,13 +1,14 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { engagementMessages, type EngagementMessageKey } from '../messages/en/engagement.js';
+import type { NumberType } from '../phone/index.js';
 import type { Transport } from '../transport/transport.js';
 import { callbackEngagementStyles } from './callback-engagement.styles.js';
 import type { CallbackForm } from './callback-form.js';
 import type { CallbackStatusElement } from './callback-status.js';
 import { Localize } from './localize.js';
 import { buttons, tokens } from './shared.styles.js';
-import { listChanged, regionList, text } from './visitor/attributes.js';
+import { listChanged, prefixList, regionList, text, typeList } from './visitor/attributes.js';
 import * as panelParts from './visitor/engagement-parts.js';
 import { OpenRequest } from './visitor/open-request.js';
 import { OutsideLauncher } from './visitor/outside-launcher.js';
@@ -71,9 +72,15 @@ export class CallbackEngagement extends LitElement {
   @property({ attribute: 'visitor-number' }) visitorNumber = '';
   /** For the form: the region to begin with. */
   @property({ converter: text }) region: string | undefined;
-  /** For the form: the regions to choose from. */
+  /** For the form: the regions that are called. */
   @property({ converter: regionList, hasChanged: listChanged })
   regions: readonly string[] | undefined;
+  /** For the form: the kinds of numbers that are not called, in place of the default. */
+  @property({ attribute: 'refuse-types', converter: typeList, hasChanged: listChanged })
+  refuseTypes: readonly NumberType[] | undefined;
+  /** For the form: the beginnings of numbers that are not called, in place of the default. */
+  @property({ attribute: 'refuse-prefixes', converter: prefixList, hasChanged: listChanged })
+  refusePrefixes: readonly string[] | undefined;
   /** For the form: text that the visitor must agree to. */
   @property() consent = '';
   /** For the form: the version of the consent text. */
@@ -225,6 +232,8 @@ export class CallbackEngagement extends LitElement {
                 .visitorNumber=${this.visitorNumber}
                 .region=${this.region}
                 .regions=${this.regions}
+                .refuseTypes=${this.refuseTypes}
+                .refusePrefixes=${this.refusePrefixes}
                 .consent=${this.consent}
                 .consentVersion=${this.consentVersion}
                 .privacyHref=${this.privacyHref}
@@ -264,7 +273,11 @@ export class CallbackEngagement extends LitElement {
   #preload(): void {
     if (this.parts === 'loading' || this.parts === 'ready') return;
     this.parts = 'loading';
-    warmUp(this.transport ? undefined : this.endpoint);
+    warmUp(this.transport ? undefined : this.endpoint, this.visitorNumber, {
+      region: this.region,
+      language: this.#localize.language,
+      languages: navigator.languages,
+    });
     this.loadParts().then(
       () => (this.parts = 'ready'),
       () => (this.parts = 'failed'),

@@ -79,6 +79,21 @@ export const callbackFormStyles = css`
     inline-size: 1.15em;
     block-size: 1.15em;
   }
+  .question {
+    display: flex;
+    gap: 0.4em;
+    padding: 0.6em 0.75em;
+    border-radius: var(--_radius-small);
+    background: var(--_warning-soft);
+    font-size: 0.9375rem;
+    font-weight: 500;
+  }
+  .question svg {
+    inline-size: 1.15em;
+    block-size: 1.15em;
+    margin-block-start: 0.1em;
+    color: var(--_warning);
+  }
   [hidden] {
     display: none !important;
   }

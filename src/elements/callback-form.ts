@@ -10,20 +10,27 @@ import {
   type Consent,
 } from '../callback/index.js';
 import { visitorMessages } from '../messages/en/visitor.js';
-import { callingCodeOf, defaultRegion, regionByCallingCode } from '../phone/index.js';
+import {
+  callingCodeOf,
+  defaultPolicy,
+  defaultRegion,
+  regionByCallingCode,
+  type NumberPolicy,
+  type NumberType,
+} from '../phone/index.js';
 import type { Receipt, Transport } from '../transport/transport.js';
 import { callbackFormStyles } from './callback-form.styles.js';
 import { Localize } from './localize.js';
 import { buttons, fields, tokens } from './shared.styles.js';
 import { TransportController } from './transport-controller.js';
-import { listChanged, regionList, text } from './visitor/attributes.js';
+import { listChanged, prefixList, regionList, text, typeList } from './visitor/attributes.js';
 import { availabilityNote } from './visitor/availability.js';
 import { consentText } from './visitor/consent.js';
 import { readExtras } from './visitor/extra-fields.js';
 import { FieldMessages, type Problem } from './visitor/field-messages.js';
 import * as parts from './visitor/form-parts.js';
 import { formEntries, formState, readState, type Typed } from './visitor/host-form.js';
-import { NumberField } from './visitor/number-field.js';
+import { NumberField, type NumberReading } from './visitor/number-field.js';
 import { requestPage } from './visitor/page.js';
 import { regionOptions } from './visitor/region-options.js';
 import { Submission } from './visitor/submission.js';
@@ -51,6 +58,7 @@ type Field = (typeof fieldOrder)[number];
  * @csspart number - The number's input.
  * @csspart submit - The button.
  * @csspart error - A message at a field.
+ * @csspart question - The question whether an unusual number is right.
  * @csspart failure - The message after a failed submit.
  * @csspart done - What stands there after a request was accepted.
  */
@@ -70,9 +78,21 @@ export class CallbackForm extends LitElement {
   @property({ attribute: 'visitor-number' }) visitorNumber = '';
   /** The region to begin with, ISO 3166-1 alpha-2. Default: from the page's and the browser's languages. */
   @property({ converter: text }) region: string | undefined;
-  /** The regions to choose from, `"IT FR"`. Default: all. */
+  /** The regions that are called, `"IT FR"`: only these can be chosen, and only their numbers sent. Default: all. */
   @property({ converter: regionList, hasChanged: listChanged })
   regions: readonly string[] | undefined;
+  /**
+   * The kinds of numbers that are not called, in place of the default
+   * `"premium-rate shared-cost personal pager uan voicemail"`. Empty: none.
+   */
+  @property({ attribute: 'refuse-types', converter: typeList, hasChanged: listChanged })
+  refuseTypes: readonly NumberType[] | undefined;
+  /**
+   * The beginnings of numbers that are not called, in place of the default: satellites, networks of no
+   * country but +800, and +1976. Empty: none.
+   */
+  @property({ attribute: 'refuse-prefixes', converter: prefixList, hasChanged: listChanged })
+  refusePrefixes: readonly string[] | undefined;
   /** Text that the visitor must agree to. */
   @property() consent = '';
   /** The site's own name of this consent text's version. */
@@ -111,11 +131,16 @@ export class CallbackForm extends LitElement {
   #prefill = { name: '', number: '' };
   /** A number that the backend has called invalid. */
   #refusedNumber: string | undefined;
+  /** Unusual numbers about which the visitor was asked: sending one of them says that it is right. */
+  readonly #asked = new Set<string>();
 
   constructor() {
     super();
     // The host form asks for validity: what is wrong is shown in the form's own words as well.
-    this.addEventListener('invalid', () => this.#messages.show(...fieldOrder));
+    this.addEventListener('invalid', () => {
+      this.#messages.show(...fieldOrder);
+      if (!this.#messages.first) this.#ask();
+    });
   }
 
   /** The receipt of the accepted request: id, secret and expiry. Hand it to `<callback-status>`. */
@@ -128,10 +153,13 @@ export class CallbackForm extends LitElement {
     return this.#submission.busy;
   }
 
-  /** The request as it would be sent now, or undefined while something is missing. Shows nothing. */
+  /**
+   * The request as it would be sent now, or undefined while something is missing or an unusual number
+   * is not confirmed. Shows nothing.
+   */
   get request(): CallbackRequest | undefined {
-    const reading = this.numberField.read(this.numberInput?.value ?? '');
-    if (this.#messages.first || reading.problem) return undefined;
+    const reading = this.#reading;
+    if (this.#messages.first || reading.problem || this.#doubt === 'open') return undefined;
     const { context } = readExtras(this.extraSlot, contextLimits.valueLength);
     const consent = this.#consent();
     return {
@@ -146,15 +174,19 @@ export class CallbackForm extends LitElement {
   }
 
   /**
-   * Checks everything, shows what is wrong and moves the focus there.
+   * Checks everything, shows what is wrong and moves the focus there. About an unusual number it asks
+   * the first time, and takes it the second.
    * @returns the request, for developers who send it themselves, or undefined.
    */
   async collect(): Promise<CallbackRequest | undefined> {
+    // What was filled in ahead stands in the field only then.
+    await this.updateComplete;
     await this.numberField.awaitRules();
     this.#checkConsent();
     this.#messages.show(...fieldOrder);
     const { request } = this;
-    if (!request) await this.#focusFirstProblem();
+    if (this.#messages.first) await this.#focusFirstProblem();
+    else if (!request) this.#ask();
     return request;
   }
 
@@ -178,6 +210,7 @@ export class CallbackForm extends LitElement {
     this.#ticked = undefined;
     this.#consentChanged = false;
     this.#refusedNumber = undefined;
+    this.#asked.clear();
     this.#messages.clear();
     this.#submission.clear();
     if (this.consentInput) this.consentInput.checked = false;
@@ -213,6 +246,7 @@ export class CallbackForm extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.numberField.allowed = this.regions;
+    this.numberField.policy = this.#policy();
     const renumbered = this.#takePrefill(changed);
     if (renumbered || changed.has('region') || changed.has('regions') || !this.hasUpdated)
       this.numberField.region = this.#firstRegion();
@@ -234,7 +268,7 @@ export class CallbackForm extends LitElement {
       <form novalidate @submit=${this.#onSubmit} @keydown=${this.#onKeydown}>
         ${this.hosted ? nothing : parts.notePart(this.#say, note)} ${this.#renderName(disabled)}
         ${this.#renderNumber(disabled)} ${this.#renderExtras()} ${this.#renderConsent(disabled)}
-        ${this.hosted ? nothing : parts.submitPart(this.#say, { busy, slow, failure, disabled })}
+        ${this.hosted ? nothing : parts.submitPart(this.#say, { busy, slow, failure, disabled, doubted: this.#doubt === 'asked' })}
         <div class="visually-hidden" role="status">
           ${busy ? this.#say('form.busy') : this.#messages.announcement}
         </div>
@@ -275,9 +309,12 @@ export class CallbackForm extends LitElement {
       value: this.#prefill.number,
       disabled,
       problem: this.#messages.at('number'),
+      doubted: this.#doubt === 'asked',
       unchecked: this.numberField.failed,
       onIntent: () => void this.numberField.ensureRules(),
       onRegion: (event) => this.#onRegion(event),
+      onBeforeInput: (event) => this.numberField.typing(event),
+      onComposed: () => this.numberField.composed(),
       onInput: (event) => {
         this.numberField.typed(event);
         this.#onInput('number');
@@ -323,7 +360,7 @@ export class CallbackForm extends LitElement {
       case 'number': {
         const typed = this.numberInput?.value ?? '';
         const refused = typed !== '' && typed === this.#refusedNumber ? 'invalid' : undefined;
-        const problem = this.numberField.read(typed).problem ?? refused;
+        const problem = this.#reading.problem ?? refused;
         return problem && { key: `form.number-${problem}`, element: this.numberInput };
       }
       case 'extra':
@@ -331,6 +368,26 @@ export class CallbackForm extends LitElement {
       case 'consent':
         return this.#consentProblem();
     }
+  }
+
+  get #reading(): NumberReading {
+    return this.numberField.read(this.numberInput?.value ?? '');
+  }
+
+  /** How it stands with the question whether an unusual number is right. */
+  get #doubt(): 'none' | 'open' | 'asked' {
+    const reading = this.#reading;
+    if (reading.problem || reading.unusual === undefined) return 'none';
+    return this.#asked.has(reading.unusual) ? 'asked' : 'open';
+  }
+
+  #policy(): NumberPolicy {
+    const regions = this.regions?.filter((region) => callingCodeOf(region));
+    return {
+      ...(regions?.length ? { regions } : {}),
+      refusedTypes: this.refuseTypes ?? defaultPolicy.refusedTypes,
+      refusedPrefixes: this.refusePrefixes ?? defaultPolicy.refusedPrefixes,
+    };
   }
 
   #consentText(): string {
@@ -409,6 +466,14 @@ export class CallbackForm extends LitElement {
     this.#messages.announce(first);
   }
 
+  /** The focus stays: the same button, or Enter, is the answer. */
+  #ask(): void {
+    const reading = this.#reading;
+    if (reading.problem || reading.unusual === undefined) return;
+    this.#asked.add(reading.unusual);
+    this.#messages.announce({ key: 'form.number-unusual' });
+  }
+
   #accept(receipt: Receipt): void {
     const focused = this.matches(':focus-within');
     this.#receipt = receipt;
@@ -444,6 +509,10 @@ export class CallbackForm extends LitElement {
     this.#internals.setFormValue(entries, formState(typed));
     // The site's own fields are in the host form themselves.
     const problem = this.#problem('name') ?? this.#problem('number') ?? this.#problem('consent');
+    if (!problem && this.#doubt === 'open') {
+      const question = this.#say('form.number-unusual');
+      return this.#internals.setValidity({ customError: true }, question, this.numberInput!);
+    }
     if (!problem) return this.#internals.setValidity({});
     const flag = problem.key.endsWith('-missing') ? 'valueMissing' : 'customError';
     const message = this.#say(problem.key, problem.parameters);

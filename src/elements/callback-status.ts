@@ -3,7 +3,7 @@ import { property, query, state } from 'lit/decorators.js';
 import { classMap } from 'lit/directives/class-map.js';
 import { canCancel } from '../callback/index.js';
 import { visitorMessages, type VisitorMessageKey } from '../messages/en/visitor.js';
-import { loadPhoneRules } from '../phone/index.js';
+import { phoneNumbers } from '../phone/index.js';
 import type { CallbackStatus as Status, Receipt, Transport } from '../transport/transport.js';
 import { callbackStatusStyles } from './callback-status.styles.js';
 import { icons } from './icons.js';
@@ -271,12 +271,10 @@ export class CallbackStatusElement extends LitElement {
   }
 
   async #formatCaller(callerId: string): Promise<void> {
-    const verdict = await loadPhoneRules().then(
-      (rules) => rules.read(callerId, ''),
-      () => undefined,
-    );
+    await phoneNumbers.load(callerId, '').catch(() => undefined);
     if (this.status?.callerId !== callerId) return;
-    this.caller = verdict?.verdict === 'valid' ? verdict.international : callerId;
+    const known = phoneNumbers.read(callerId, '')?.verdict === 'valid';
+    this.caller = known ? phoneNumbers.format(callerId, '') : callerId;
   }
 
   #onAgain(): void {

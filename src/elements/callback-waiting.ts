@@ -9,6 +9,7 @@ import { Arrivals } from './agent/arrivals.js';
 import { factStyles } from './agent/facts.styles.js';
 import { Follow } from './agent/follow.js';
 import { ListFocus } from './agent/list-focus.js';
+import { NumberTexts } from './agent/number-texts.js';
 import { OwnDesk } from './agent/own-desk.js';
 import { AgentPreferences, type AgentChoices } from './agent/preferences.js';
 import { Ticker } from './agent/ticker.js';
@@ -80,6 +81,7 @@ export class CallbackWaiting extends LitElement {
   /** Ids that this agent has hidden. They come back with the page. */
   #hidden = new Set<string>();
   readonly #focus = new ListFocus(this);
+  readonly #numbers = new NumberTexts(this);
 
   constructor() {
     super();
@@ -229,6 +231,7 @@ export class CallbackWaiting extends LitElement {
     const hidden = this.#hidden.has(callback.id);
     const row = {
       callback,
+      number: this.#numbers.of(callback.number),
       hidden,
       age: desk.now() - callback.requestedAt,
       accepting: this.accepting.includes(callback.id),

@@ -1,5 +1,6 @@
 export { caretAfter } from './caret.js';
-export { loadPhoneRules } from './load.js';
+export { cleanNumber, isPlainNumber } from './clean.js';
+export { difference, editOf, formattedEdit, type Edit, type Intent } from './edit.js';
 export {
   PhoneNumbers,
   phoneNumbers,
@@ -11,13 +12,13 @@ export { defaultPolicy, refusalOf, type NumberPolicy, type Refusal } from './pol
 export {
   callingCodeOf,
   defaultRegion,
+  leadingCode,
   phoneRegions,
   regionByCallingCode,
   regionsOf,
   type PhoneRegion,
   type RegionHints,
 } from './regions.js';
-export type { NumberProblem, PhoneRules } from './rules.js';
 export {
   impossibleReasons,
   numberTypes,

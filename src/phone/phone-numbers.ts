@@ -1,7 +1,7 @@
 import { cleanNumber, compact, isPlainNumber } from './clean.js';
 import type { Engine } from './engine.js';
 import { readingsOf, type Reading } from './reading.js';
-import { callingCodeOf, regionByCallingCode, regionsOf } from './regions.js';
+import { callingCodeOf, regionsOf } from './regions.js';
 import { importPart } from './rules/parts.js';
 import type { RulesPart } from './rules-part.js';
 import type { NumberVerdict } from './verdict.js';
@@ -62,8 +62,12 @@ export class PhoneNumbers {
   format(text: string, region: string): string {
     const clean = compact(cleanNumber(text));
     if (clean === '' || !isPlainNumber(clean)) return text;
-    const [reading] = this.#allReadings(clean, region) ?? [];
-    return reading ? this.#engine!.format(reading, region) : text;
+    const all = this.#allReadings(clean, region);
+    if (!all?.[0]) return text;
+    // Where another prefix is the rule, `00` is understood all the same, and looks as it was typed.
+    const abroad = clean.startsWith('00') ? all.find(({ prefix }) => prefix) : undefined;
+    const reading = abroad?.prefix === '+' ? { ...abroad, prefix: '00' } : (abroad ?? all[0]);
+    return this.#engine!.format(reading, region);
   }
 
   /** What the text means, or undefined while rules are missing. */
@@ -78,11 +82,23 @@ export class PhoneNumbers {
     return verdict;
   }
 
-  /** The region of a number typed with its calling code, as far as the digits and the rules tell. */
+  /**
+   * The region that a text itself dials with `+` or `00`, as far as the digits and the rules tell;
+   * undefined while it dials none. Other prefixes are those of the region that they are typed in:
+   * Japan's `010` would mean something else anywhere else.
+   */
   regionOf(text: string, region: string): string | undefined {
+    const clean = compact(cleanNumber(text));
+    if (!/^(\+|00)/.test(clean)) return undefined;
+    const dialled = this.#readings(clean, region).find(({ prefix }) =>
+      /^(\+|00)$/.test(prefix ?? ''),
+    );
+    const [main] = regionsOf(dialled?.callingCode ?? '') ?? [];
+    if (!dialled || !main) return undefined;
     const verdict = this.read(text, region);
     const exact = verdict && 'region' in verdict ? verdict.region : undefined;
-    return exact ?? regionByCallingCode(text, region);
+    if (exact) return exact;
+    return callingCodeOf(region) === dialled.callingCode ? region : main;
   }
 
   #loadEngine(): Promise<void> {

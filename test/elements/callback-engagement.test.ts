@@ -6,14 +6,14 @@ import type { CallbackForm } from '../../src/elements/callback-form.js';
 import type { CallbackStatusElement } from '../../src/elements/callback-status.js';
 import { loadParts } from '../../src/elements/visitor/parts.js';
 import { ReceiptStore } from '../../src/elements/visitor/receipt-store.js';
-import { loadPhoneRules } from '../../src/phone/index.js';
+import { phoneNumbers } from '../../src/phone/index.js';
 import { FakeDesk } from '../../src/testing/index.js';
 import type { Receipt, VisitorTransport } from '../../src/transport/transport.js';
 import { filled, find, has, Operator, type, watchConsole, words } from './visitor-kit.js';
 
 describe('<callback-engagement>', () => {
   // What a slow machine loads late must not look like a failure.
-  before(() => Promise.all([loadParts(), loadPhoneRules()]));
+  before(() => Promise.all([loadParts(), phoneNumbers.load('+39', 'US')]));
   let desk: FakeDesk;
   let quiet: () => void;
   beforeEach(() => {
@@ -90,6 +90,17 @@ describe('<callback-engagement>', () => {
     expect(isOpen(element)).to.equal(false);
     expect(active(element)).to.equal(launcher(element));
     expect(words(launcher(element))).to.equal('Your callback Your request is open.');
+  });
+
+  it('tells the form which numbers are not called', async () => {
+    const element = await make();
+    element.setAttribute('regions', 'IT FR');
+    element.setAttribute('refuse-types', 'voip');
+    element.setAttribute('refuse-prefixes', '+33 8');
+    const inner = await openForm(element);
+    expect(inner.regions).to.deep.equal(['IT', 'FR']);
+    expect(inner.refuseTypes).to.deep.equal(['voip']);
+    expect(inner.refusePrefixes).to.deep.equal(['+33', '8']);
   });
 
   it('loads nothing before somebody shows intent', async () => {

@@ -6,7 +6,7 @@ import { requestProblem } from '../../src/callback/index.js';
 import type { CallbackForm } from '../../src/elements/callback-form.js';
 import type { CallbackRequestedEvent } from '../../src/elements/visitor-events.js';
 import { Submission } from '../../src/elements/visitor/submission.js';
-import { loadPhoneRules } from '../../src/phone/index.js';
+import { PhoneNumbers, phoneNumbers, rulesSource } from '../../src/phone/index.js';
 import { FakeDesk } from '../../src/testing/index.js';
 import type { TransportErrorCode, VisitorTransport } from '../../src/transport/transport.js';
 import { filled, find, has, type, watchConsole, words } from './visitor-kit.js';
@@ -16,7 +16,7 @@ const rtl = '\u202e';
 describe('<callback-form>', () => {
   let desk: FakeDesk;
   let quiet: () => void;
-  before(() => loadPhoneRules());
+  before(() => phoneNumbers.load('+39', 'US'));
   beforeEach(() => {
     desk = new FakeDesk();
     quiet = watchConsole();
@@ -252,7 +252,8 @@ describe('<callback-form>', () => {
       ['<script>', 'not a phone number'],
       ['12', 'too short'],
       ['2125552368999999', 'too long'],
-      ['5555555555', 'does not exist'],
+      ['+44 12345678', 'No number there has this length'],
+      ['+999 1234567', 'No country has this code'],
       ['9'.repeat(1000), 'too long'],
     ];
     for (const [typed, message] of wrong) {
@@ -360,14 +361,24 @@ describe('<callback-form>', () => {
       expect(region(form).value).to.equal('IT');
     });
 
-    it('is taken as typed when the rules do not load, and they are tried again', async () => {
-      const form = await make();
-      form.numberField.rules = undefined;
-      let loads = 0;
-      form.numberField.load = () => {
-        loads += 1;
+    /** Rules that cannot be loaded until they are let. */
+    function offline() {
+      const state = { loads: 0, online: false };
+      const fail = () => {
+        state.loads += 1;
         return Promise.reject(new Error('offline'));
       };
+      const numbers = new PhoneNumbers({
+        engine: () => (state.online ? rulesSource.engine() : fail()),
+        part: (code) => (state.online ? rulesSource.part(code) : fail()),
+      });
+      return { state, numbers };
+    }
+
+    it('is taken as typed when the rules do not load, and they are tried again', async () => {
+      const form = await make();
+      const { state, numbers } = offline();
+      form.numberField.numbers = numbers;
       type(form, 'name', 'Ada');
       type(form, 'number', 'x');
       await form.submit();
@@ -380,19 +391,37 @@ describe('<callback-form>', () => {
       await form.updateComplete;
       expect(has(form, '#number-hint')).to.equal(true);
       await form.submit();
-      expect(loads).to.be.greaterThan(2);
+      expect(state.loads).to.be.greaterThan(2);
       expect(desk.callbacks[0]?.number).to.deep.equal({ raw: '212 555 2368', region: 'US' });
     });
 
     it('gets its rules as soon as the page is online again', async () => {
       const form = await make();
-      form.numberField.rules = undefined;
-      form.numberField.failed = true;
+      const { state, numbers } = offline();
+      form.numberField.numbers = numbers;
       type(form, 'number', '2125552368');
+      await waitUntil(() => form.numberField.failed);
+      expect(number(form).value).to.equal('2125552368');
+      state.online = true;
       dispatchEvent(new Event('online'));
-      await waitUntil(() => form.numberField.rules !== undefined);
-      expect(number(form).value).to.equal('(212) 555-2368');
+      await waitUntil(() => number(form).value === '(212) 555-2368');
       expect(form.numberField.failed).to.equal(false);
+    });
+
+    it('switches the region by 00 as well, and to the very region of a shared code', async () => {
+      const form = await make();
+      for (const [typed, expected] of [
+        ['0039', 'IT'],
+        ['+1 604 555 0123', 'CA'],
+        ['+1 604', 'CA'],
+        ['+44 1624 756789', 'IM'],
+        ['2125552368', 'IM'],
+      ] as const) {
+        type(form, 'number', typed);
+        await form.numberField.ensureRules();
+        await form.updateComplete;
+        expect(region(form).value, typed).to.equal(expected);
+      }
     });
 
     it('may be called invalid by the backend', async () => {
@@ -774,6 +803,122 @@ describe('<callback-form>', () => {
       await form.submit();
       expect(error(form, 'extra')).to.equal('Notes: too long. Use at most 1000 characters.');
       expect(desk.callbacks.length).to.equal(0);
+    });
+  });
+
+  describe('numbers that are not called', () => {
+    const refused: [typed: string, message: string, properties?: Partial<CallbackForm>][] = [
+      ['+39 06 1234 5678', 'of this country', { regions: ['US', 'CA'] }],
+      ['+1 809 555 1234', 'of this country', { regions: ['US'] }],
+      ['+881 6 1234 5678', 'satellite'],
+      ['+1 976 555 1234', 'begin like this one'],
+      ['+39 892 123', 'premium-rate'],
+      ['+39 848 123 456', 'shared-cost'],
+      ['+44 70 1234 5678', 'forwarding'],
+      ['+44 7640 123456', 'pager'],
+      ['+44 55 1234 5678', 'central number'],
+      ['+1 809 555 1234', 'begin like this one', { refusePrefixes: ['+1809'] }],
+      ['+39 06 1234 5678', 'landlines', { refuseTypes: ['fixed-line'] }],
+      ['+39 347 123 4567', 'mobile phones', { refuseTypes: ['mobile'] }],
+      ['+1 212 555 2368', 'of this kind', { refuseTypes: ['fixed-line-or-mobile'] }],
+      ['+1 800 234 5678', 'toll-free', { refuseTypes: ['toll-free'] }],
+      ['+44 56 1234 5678', 'internet numbers', { refuseTypes: ['voip'] }],
+    ];
+    for (const [typed, message, properties] of refused) {
+      it(`say why: ${typed}, ${message}`, async () => {
+        const form = await filled(await make(html``, properties));
+        type(form, 'number', typed);
+        expect(await form.submit()).to.equal(undefined);
+        expect(error(form, 'number')).to.contain(message);
+        expect(focused(form)).to.equal('number');
+        expect(desk.callbacks.length).to.equal(0);
+      });
+    }
+
+    it('are what attributes say, in place of the default', async () => {
+      const form = await filled(await make());
+      expect(form.refuseTypes).to.equal(undefined);
+      form.setAttribute('refuse-types', 'Voip, pager');
+      form.setAttribute('refuse-prefixes', '+1809, 44 x');
+      expect(form.refuseTypes).to.deep.equal(['voip', 'pager']);
+      expect(form.refusePrefixes).to.deep.equal(['+1809', '44']);
+      form.setAttribute('refuse-types', '');
+      form.setAttribute('refuse-prefixes', '');
+      expect([form.refuseTypes, form.refusePrefixes]).to.deep.equal([[], []]);
+      type(form, 'number', '+39 892 123');
+      expect(await form.submit()).to.have.property('id');
+      form.removeAttribute('refuse-types');
+      form.removeAttribute('refuse-prefixes');
+      expect([form.refuseTypes, form.refusePrefixes]).to.deep.equal([undefined, undefined]);
+    });
+  });
+
+  describe('an unusual number', () => {
+    const unusual = '+1 555 555 5555';
+    const question = 'This number looks unusual. Is it right?';
+
+    it('is asked about once, with the same button for yes', async () => {
+      const form = await filled(await make());
+      type(form, 'number', unusual);
+      expect(form.request).to.equal(undefined);
+      expect(has(form, '#number-question')).to.equal(false);
+      button(form).focus();
+      button(form).click();
+      await waitUntil(() => has(form, '#number-question'));
+      expect(words(find(form, '#number-question'))).to.equal(question);
+      expect(words(button(form))).to.equal('Yes, call this number');
+      expect(words(find(form, '[role=status].visually-hidden'))).to.equal(question);
+      expect(form.shadowRoot?.activeElement).to.equal(button(form));
+      expect(button(form).getAttribute('aria-describedby')).to.equal('number-question');
+      expect(number(form).getAttribute('aria-invalid')).to.equal('false');
+      expect(desk.callbacks.length).to.equal(0);
+      await expect(form).to.be.accessible();
+      button(form).click();
+      await waitUntil(() => desk.callbacks.length === 1);
+      expect(desk.callbacks[0]?.number).to.deep.equal({ e164: '+15555555555' });
+    });
+
+    it('is asked about anew when it is another one, and no more when it is usual', async () => {
+      const form = await filled(await make());
+      type(form, 'number', unusual);
+      await form.submit();
+      type(form, 'number', '+1 555 555 5556');
+      await form.updateComplete;
+      expect(has(form, '#number-question')).to.equal(false);
+      expect(words(button(form))).to.equal('Call me back now');
+      expect(await form.submit()).to.equal(undefined);
+      expect(has(form, '#number-question')).to.equal(true);
+      type(form, 'number', '+1 212 555 2368');
+      await form.updateComplete;
+      expect(has(form, '#number-question')).to.equal(false);
+      expect(await form.submit()).to.have.property('id');
+    });
+
+    it('is not asked about where it is not called', async () => {
+      const form = await filled(await make(html``, { refusePrefixes: ['+1555'] }));
+      type(form, 'number', unusual);
+      await form.submit();
+      expect(error(form, 'number')).to.contain('begin like this one');
+      expect(has(form, '#number-question')).to.equal(false);
+    });
+
+    it('holds a host form up once, and is forgotten with a reset', async () => {
+      const host = await fixture<HTMLFormElement>(
+        html`<form><callback-form name="cb" region="US"></callback-form></form>`,
+      );
+      const form = await filled(host.querySelector<CallbackForm>('callback-form')!);
+      type(form, 'number', unusual);
+      await form.updateComplete;
+      expect(host.reportValidity()).to.equal(false);
+      await form.updateComplete;
+      expect(has(form, '#number-question')).to.equal(true);
+      expect(host.reportValidity()).to.equal(true);
+      expect(new FormData(host).get('cb-number')).to.equal('+15555555555');
+      host.reset();
+      await filled(form);
+      type(form, 'number', unusual);
+      await form.updateComplete;
+      expect(host.checkValidity()).to.equal(false);
     });
   });
 

@@ -6,7 +6,7 @@ import type { CallbackStatusElement } from '../../src/elements/callback-status.j
 import { isSettled, problemView, statusView } from '../../src/elements/visitor/status-view.js';
 import { Submission } from '../../src/elements/visitor/submission.js';
 import { visitorMessages } from '../../src/messages/en/visitor.js';
-import { loadPhoneRules } from '../../src/phone/index.js';
+import { phoneNumbers } from '../../src/phone/index.js';
 import { FakeDesk } from '../../src/testing/index.js';
 import {
   TransportError,
@@ -22,7 +22,7 @@ describe('<callback-status>', () => {
   let operator: Operator;
   let receipt: Receipt;
   let quiet: () => void;
-  before(() => loadPhoneRules());
+  before(() => phoneNumbers.load('+39', 'US'));
   beforeEach(() => {
     desk = new FakeDesk();
     operator = new Operator(desk);

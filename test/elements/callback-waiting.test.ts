@@ -2,11 +2,13 @@ import { aTimeout, expect, fixture, fixtureSync, html } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import type { CallbackAcceptedEvent } from '../../src/elements/agent-events.js';
 import { AgentPreferences } from '../../src/elements/agent/preferences.js';
+import { NumberTexts } from '../../src/elements/agent/number-texts.js';
+import { PhoneNumbers, rulesSource } from '../../src/phone/index.js';
 import {
   ageText,
   clockText,
   languageName,
-  numberText,
+  plainNumberText,
   regionName,
   safeLink,
 } from '../../src/elements/agent/words.js';
@@ -58,9 +60,8 @@ describe('<callback-waiting>', () => {
       bench.fake.ask({ name: 'Ada', number: { e164: '+390669820000', extension: '12' } });
       bench.fake.ask({ name: 'Bruno' });
       await settled(element, 2);
-      expect(words(rows(element)[0]))
-        .to.include('Ada')
-        .and.include('+39 066 982 0000 ext. 12');
+      expect(words(rows(element)[0])).to.include('Ada');
+      await until(() => words(rows(element)[0]).includes('+39 06 6982 0000 ext. 12'), 'grouped');
       expect(words(rows(element)[1])).to.include('Bruno');
       expect(one(element, 'ul').children.length).to.equal(2);
       expect(words(one(element, '.count'))).to.equal('2');
@@ -582,12 +583,62 @@ describe('words of the agent’s elements', () => {
     expect(ageText(2 * minute, '??')).to.be.a('string');
   });
 
+  describe('numbers', () => {
+    function make(source = rulesSource) {
+      const asked: string[] = [];
+      let draws = 0;
+      const host = {
+        addController: () => {},
+        removeController: () => {},
+        requestUpdate: () => (draws += 1),
+        updateComplete: Promise.resolve(true),
+      };
+      const texts = new NumberTexts(host);
+      texts.numbers = new PhoneNumbers({
+        ...source,
+        part: (code) => {
+          asked.push(code);
+          return source.part(code);
+        },
+      });
+      return { texts, asked, draws: () => draws };
+    }
+
+    it('are grouped as in their country, as soon as its rules are there', async () => {
+      const { texts, asked, draws } = make();
+      const many = Array.from({ length: 1000 }, (_, at) => `+390669${String(820000 + at)}`);
+      for (const e164 of many) expect(texts.of({ e164 })).to.match(/^\+39 066 982 0/);
+      expect(texts.of({ e164: '+442079460958' })).to.equal('+44 207 946 0958');
+      await until(() => draws() === 2, 'drawn again');
+      expect(asked).to.deep.equal(['39', '44']);
+      for (const e164 of many) expect(texts.of({ e164 })).to.match(/^\+39 06 6982 0/);
+      expect(texts.of({ e164: '+442079460958', extension: '7' })).to.equal(
+        '+44 20 7946 0958 ext. 7',
+      );
+      expect(texts.of({ raw: '12 34', region: 'DE' })).to.equal('12 34');
+      expect(texts.of({ e164: '+99912345678' })).to.be.a('string');
+      expect(asked).to.deep.equal(['39', '44']);
+      expect(draws()).to.equal(2);
+    });
+
+    it('stay grouped plainly where the rules do not load, and are not asked for all the time', async () => {
+      const part = () => Promise.reject(new Error('offline'));
+      const { texts, asked, draws } = make({ ...rulesSource, part });
+      for (let time = 0; time < 3; time++) {
+        expect(texts.of({ e164: '+390669820000' })).to.equal('+39 066 982 0000');
+        await aTimeout(20);
+      }
+      expect(asked).to.deep.equal(['39']);
+      expect(draws()).to.equal(0);
+    });
+  });
+
   it('group numbers for reading and keep every digit', () => {
-    expect(numberText({ e164: '+390669820000' })).to.equal('+39 066 982 0000');
-    expect(numberText({ e164: '+12125552368' })).to.equal('+1 212 555 2368');
-    expect(numberText({ raw: '12 34', region: 'DE' })).to.equal('12 34');
+    expect(plainNumberText({ e164: '+390669820000' })).to.equal('+39 066 982 0000');
+    expect(plainNumberText({ e164: '+12125552368' })).to.equal('+1 212 555 2368');
+    expect(plainNumberText({ raw: '12 34', region: 'DE' })).to.equal('12 34');
     for (const digits of ['1234567', '12345678', '123456789', '1234567890', '12345678901']) {
-      expect(numberText({ e164: `+39${digits}` }).replace(/\D/g, '')).to.equal(`39${digits}`);
+      expect(plainNumberText({ e164: `+39${digits}` }).replace(/\D/g, '')).to.equal(`39${digits}`);
     }
   });
 

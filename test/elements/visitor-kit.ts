@@ -3,7 +3,6 @@ import '../../src/define/callback-form.js';
 import '../../src/define/callback-status.js';
 import type { CallbackForm } from '../../src/elements/callback-form.js';
 import type { CallbackState, EndReason } from '../../src/callback/index.js';
-import { loadPhoneRules } from '../../src/phone/index.js';
 import type { AgentTransport, Claim, Receipt } from '../../src/transport/transport.js';
 import type { FakeDesk } from '../../src/testing/index.js';
 
@@ -32,10 +31,9 @@ export function type(form: CallbackForm, field: 'name' | 'number', value: string
 }
 
 export async function filled(form: CallbackForm): Promise<CallbackForm> {
-  await loadPhoneRules();
-  await form.numberField.ensureRules();
   type(form, 'name', 'Ada Lovelace');
   type(form, 'number', '+39 06 1234 5678');
+  await form.numberField.ensureRules();
   await form.updateComplete;
   return form;
 }

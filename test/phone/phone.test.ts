@@ -4,98 +4,13 @@ import {
   callingCodeOf,
   caretAfter,
   defaultRegion,
-  loadPhoneRules,
+  difference,
+  editOf,
   phoneRegions,
   regionByCallingCode,
-  type PhoneRules,
 } from '../../src/phone/index.js';
 
 describe('phone', () => {
-  let rules: PhoneRules;
-  before(async () => {
-    rules = await loadPhoneRules();
-  });
-
-  describe('read', () => {
-    const valid: [text: string, region: string, e164: string, extension?: string][] = [
-      ['06 6982 0000', 'IT', '+390669820000'],
-      ['+39 06 6982 0000', 'US', '+390669820000'],
-      ['0039 06 6982 0000', 'IT', '+390669820000'],
-      ['0039 06 6982 0000', 'US', '+390669820000'],
-      ['011 39 06 6982 0000', 'US', '+390669820000'],
-      ['(212) 555-2368', 'US', '+12125552368'],
-      ['212.555.2368', 'US', '+12125552368'],
-      ['212–555–2368', 'US', '+12125552368'],
-      ['+44 (0)20 7946 0958', 'GB', '+442079460958'],
-      ['tel:+39-06-6982-0000', 'US', '+390669820000'],
-      ['tel:+39%2006%206982%200000', 'US', '+390669820000'],
-      ['TEL://+390669820000', 'US', '+390669820000'],
-      ['Call me: 06 6982 0000, thanks!', 'IT', '+390669820000'],
-      ['٠٦٦٩٨٢٠٠٠٠', 'IT', '+390669820000'],
-      ['۰۲۱ ۸۸۷۷ ۶۶۵۵', 'IR', '+982188776655'],
-      ['०२२ २७७८ ५५९९', 'IN', '+912227785599'],
-      ['＋３９ ０６ ６９８２ ００００', 'US', '+390669820000'],
-      ['𝟎𝟔 𝟲𝟫𝟾𝟤 𝟢𝟢𝟢𝟢', 'IT', '+390669820000'],
-      ['\u202a+39 06 6982 0000\u202c', 'US', '+390669820000'],
-      ['\u00a006\u00a06982\u00a00000', 'IT', '+390669820000'],
-      ['212-555-2368 ext. 12', 'US', '+12125552368', '12'],
-      ['212-555-2368 x12', 'US', '+12125552368', '12'],
-      ['212-555-2368 #12', 'US', '+12125552368', '12'],
-      ['tel:+1-212-555-2368;ext=12', 'US', '+12125552368', '12'],
-      ['06 6982 0000 interno 12', 'IT', '+390669820000', '12'],
-      ['030 901820 Durchwahl 7', 'DE', '+4930901820', '7'],
-    ];
-    for (const [text, region, e164, extension] of valid) {
-      it(`reads ${JSON.stringify(text)} in ${region}`, () => {
-        const verdict = rules.read(text, region);
-        expect(verdict.verdict).to.equal('valid');
-        if (verdict.verdict !== 'valid') return;
-        expect(verdict.number).to.deep.equal({ e164, ...(extension ? { extension } : {}) });
-      });
-    }
-
-    const invalid: [text: string, region: string, problem: string][] = [
-      ['', 'IT', 'missing'],
-      [' \u200b ', 'IT', 'missing'],
-      ['hello', 'IT', 'not-a-number'],
-      ['🙂', 'US', 'not-a-number'],
-      ['<b>bold</b>', 'US', 'not-a-number'],
-      ['1', 'US', 'too-short'],
-      ['212 555', 'US', 'too-short'],
-      ['+39 06', 'US', 'too-short'],
-      ['212 555 2368 99 99', 'US', 'too-long'],
-      ['1'.repeat(1000), 'US', 'too-long'],
-      ['555 555 5555', 'US', 'invalid'],
-      ['+999 1234567', 'US', 'invalid'],
-    ];
-    for (const [text, region, problem] of invalid) {
-      it(`says ${problem} to ${JSON.stringify(text.slice(0, 20))}`, () => {
-        expect(rules.read(text, region)).to.deep.equal({ verdict: 'invalid', problem });
-      });
-    }
-
-    it('knows the region of a number and formats it for people', () => {
-      const verdict = rules.read('604 555 0123', 'US');
-      expect(verdict).to.include({ verdict: 'valid', region: 'CA' });
-      expect(rules.read('06 6982 0000', 'IT')).to.include({ international: '+39 06 6982 0000' });
-      expect(rules.read('+800 1234 5678', 'IT')).not.to.have.property('region');
-    });
-  });
-
-  describe('format', () => {
-    it('formats while typing', () => {
-      expect(rules.format('2125552368', 'US')).to.equal('(212) 555-2368');
-      expect(rules.format('+390669820000', 'US')).to.equal('+39 06 6982 0000');
-      expect(rules.format('٠٦٦٩٨٢', 'IT')).to.match(/^06 ?6982$/);
-    });
-
-    it('leaves alone what is not a plain number', () => {
-      for (const text of ['', 'call 06', '212 555 2368 x', 'Zoë']) {
-        expect(rules.format(text, 'US')).to.equal(text);
-      }
-    });
-  });
-
   it('finds the region of an international number', () => {
     expect(regionByCallingCode('+3906', 'US')).to.equal('IT');
     expect(regionByCallingCode('+1', 'CA')).to.equal('CA');
@@ -135,7 +50,39 @@ describe('phone', () => {
     expect(defaultRegion({})).to.equal('US');
   });
 
-  it('loads the rules once', () => {
-    expect(loadPhoneRules()).to.equal(loadPhoneRules());
+  describe('what is about to be typed', () => {
+    const edit = (value: string, inputType: string, start: number, end = start, data = '') =>
+      editOf(value, { inputType, data: inputType.startsWith('insert') ? data : null, start, end });
+
+    it('is put where the caret is, in one line', () => {
+      expect(edit('2125', 'insertText', 2, 2, '9')).to.deep.equal({ text: '21925', caret: 3 });
+      expect(edit('2125', 'insertFromPaste', 1, 3, '0\r\n0')).to.deep.equal({
+        text: '20 05',
+        caret: 4,
+      });
+    });
+
+    it('is deleted with the digit beyond the punctuation', () => {
+      expect(edit('(212) 5', 'deleteContentBackward', 6)).to.deep.equal({ text: '(215', caret: 3 });
+      expect(edit('(212) 5', 'deleteContentForward', 4)).to.deep.equal({ text: '(212', caret: 4 });
+      expect(edit('(212) 5', 'deleteByCut', 1, 4)).to.deep.equal({ text: '() 5', caret: 1 });
+    });
+
+    it('is left to the browser where there is no digit, and with words and lines', () => {
+      expect(edit('(212', 'deleteContentBackward', 1)).to.equal(undefined);
+      expect(edit('(212)', 'deleteContentForward', 4)).to.equal(undefined);
+      expect(edit('(212)', 'deleteWordBackward', 4)).to.equal(undefined);
+      expect(edit('call 212', 'deleteContentBackward', 3)).to.equal(undefined);
+      expect(editOf('212', { inputType: 'insertText', data: null, start: 0, end: 0 })).to.equal(
+        undefined,
+      );
+    });
+
+    it('is told apart by the smallest difference', () => {
+      expect(difference('06', '06 6')).to.deep.equal({ start: 2, end: 2, put: ' 6' });
+      expect(difference('(212) 5', '(215')).to.deep.equal({ start: 3, end: 6, put: '' });
+      expect(difference('11', '111')).to.deep.equal({ start: 2, end: 2, put: '1' });
+      expect(difference('', '')).to.deep.equal({ start: 0, end: 0, put: '' });
+    });
   });
 });

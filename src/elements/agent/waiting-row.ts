@@ -4,10 +4,12 @@ import type { WaitingCallback } from '../../transport/transport.js';
 import { icons } from '../icons.js';
 import type { Localize } from '../localize.js';
 import { details, origin, page, urgency } from './request-facts.js';
-import { ageText, locale, nameOf, numberText } from './words.js';
+import { ageText, locale, nameOf } from './words.js';
 
 export interface WaitingRow {
   readonly callback: WaitingCallback;
+  /** Its number as it is shown. */
+  readonly number: string;
   /** How long it waits, in milliseconds. */
   readonly age: number;
   /** Hidden by this agent, and shown all the same. */
@@ -45,7 +47,7 @@ export function waitingRow(row: WaitingRow, words: Words) {
       </span>
     </div>
     <div class="line">
-      <span class="number" part="number">${numberText(callback.number)}</span>
+      <span class="number" part="number">${row.number}</span>
       ${origin(callback, language)}
     </div>
     ${page(callback, words)} ${tags(row, words)} ${details(callback, words)} ${actions(row, words)}

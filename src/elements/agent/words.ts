@@ -40,8 +40,8 @@ export function nameOf({ name }: WaitingCallback): string {
   return cleanName(name);
 }
 
-/** A number as an agent reads it: calling code apart, then groups of three. */
-export function numberText(number: PhoneNumber): string {
+/** A number whose country's grouping is not at hand: calling code apart, then groups of three. */
+export function plainNumberText(number: PhoneNumber): string {
   if ('raw' in number) return number.raw;
   const region = regionByCallingCode(number.e164);
   const code = region ? callingCodeOf(region) : undefined;

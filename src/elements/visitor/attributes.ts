@@ -1,4 +1,5 @@
 import type { ComplexAttributeConverter } from 'lit';
+import type { NumberType } from '../../phone/index.js';
 
 /** A removed attribute is `undefined` again, as it was before; Lit's own converter gives null. */
 export const text: ComplexAttributeConverter<string | undefined> = {
@@ -19,3 +20,19 @@ export function listChanged(
 ): boolean {
   return now?.join(' ') !== before?.join(' ');
 }
+
+/** A list of kinds of numbers: `premium-rate pager`. An empty one refuses none; no attribute: undefined. */
+export const typeList: ComplexAttributeConverter<readonly NumberType[] | undefined> = {
+  // A kind that does not exist is one that no number is of.
+  fromAttribute: (value) =>
+    value === null
+      ? undefined
+      : ((value.toLowerCase().match(/[a-z][a-z-]*/g) ?? []) as NumberType[]),
+  toAttribute: (value) => value?.join(' ') ?? null,
+};
+
+/** A list of beginnings of international numbers: `+1809 +88`. */
+export const prefixList: ComplexAttributeConverter<readonly string[] | undefined> = {
+  fromAttribute: (value) => value?.match(/\+?\d+/g) ?? (value === null ? undefined : []),
+  toAttribute: (value) => value?.join(' ') ?? null,
+};

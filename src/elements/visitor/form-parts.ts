@@ -32,10 +32,14 @@ export interface NumberPart {
   readonly value: string;
   readonly disabled: boolean;
   readonly problem: Problem | undefined;
+  /** It looks unusual, and that was said. */
+  readonly doubted: boolean;
   /** The rules did not load. */
   readonly unchecked: boolean;
   readonly onIntent: () => void;
   readonly onRegion: (event: Event) => void;
+  readonly onBeforeInput: (event: InputEvent) => void;
+  readonly onComposed: () => void;
   readonly onInput: (event: Event) => void;
   readonly onBlur: () => void;
 }
@@ -81,14 +85,19 @@ export function numberPart(say: Say, part: NumberPart): TemplateResult {
           .value=${part.value}
           ?disabled=${part.disabled}
           aria-invalid=${part.problem ? 'true' : 'false'}
-          aria-describedby="number-error number-hint"
+          aria-describedby="number-error number-question number-hint"
           @focus=${part.onIntent}
           @pointerdown=${part.onIntent}
+          @beforeinput=${part.onBeforeInput}
+          @compositionend=${part.onComposed}
           @input=${part.onInput}
           @blur=${part.onBlur}
         />
       </div>
       ${errorPart(say, 'number', part.problem)}
+      <p id="number-question" class="question" part="question" ?hidden=${!part.doubted}>
+        ${icons.alert}<span>${say('form.number-unusual')}</span>
+      </p>
       <p id="number-hint" class="hint" ?hidden=${!part.unchecked}>${say('form.rules-missing')}</p>
     </div>
   `;
@@ -141,14 +150,17 @@ export interface SubmitPart {
   readonly slow: boolean;
   readonly failure: Failure | undefined;
   readonly disabled: boolean;
+  /** The number looks unusual: to send it is to say that it is right. */
+  readonly doubted: boolean;
 }
 
 /** The outcome of the last try and the button. Busy, the button keeps the focus. */
 export function submitPart(
   say: Say,
-  { busy, slow, failure, disabled }: SubmitPart,
+  { busy, slow, failure, disabled, doubted }: SubmitPart,
 ): TemplateResult {
-  const label = failure?.retryable ? 'form.submit-again' : 'form.submit';
+  const first = doubted ? 'form.submit-unusual' : 'form.submit';
+  const label = failure?.retryable ? 'form.submit-again' : first;
   return html`
     <div class="outcome" role="status">
       ${
@@ -166,6 +178,7 @@ export function submitPart(
       type="submit"
       ?disabled=${disabled}
       aria-disabled=${busy ? 'true' : 'false'}
+      aria-describedby=${doubted ? 'number-question' : nothing}
     >
       ${busy ? html`<span class="spinner"></span>` : icons.phone} ${say(busy ? 'form.busy' : label)}
     </button>

@@ -1,38 +1,59 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { PhoneNumber } from '../../callback/index.js';
+import type { DialableNumber, PhoneNumber } from '../../callback/index.js';
 import {
   callingCodeOf,
-  caretAfter,
-  loadPhoneRules,
-  regionByCallingCode,
-  type NumberProblem,
-  type PhoneRules,
+  cleanNumber,
+  defaultPolicy,
+  editOf,
+  formattedEdit,
+  isPlainNumber,
+  phoneNumbers,
+  refusalOf,
+  type ImpossibleReason,
+  type NumberPolicy,
+  type PhoneNumbers,
+  type Refusal,
 } from '../../phone/index.js';
+import { writeUndoably } from './undoable.js';
+
+export type NumberProblem = 'missing' | ImpossibleReason | Refusal;
 
 /** What the number field holds, judged as far as the rules are there. */
 export type NumberReading =
-  | { readonly number: PhoneNumber; readonly region?: string; readonly problem?: undefined }
+  | {
+      readonly number: PhoneNumber;
+      readonly region?: string;
+      /** Of no known range: to be asked about before it is sent. */
+      readonly unusual?: string;
+      readonly problem?: undefined;
+    }
   | { readonly problem: NumberProblem };
 
 /** How long a submit waits for rules that are still on their way. */
 const patience = 4000;
+
+/** More carets are not remembered: nobody undoes so far. */
+const mostCarets = 500;
 
 /**
  * The typing of a number: loads the rules on demand, formats, keeps the caret and follows a typed
  * calling code. Without rules the field works all the same, unformatted.
  */
 export class NumberField implements ReactiveController {
-  /** The loader; tests put their own in its place. */
-  load: () => Promise<PhoneRules> = loadPhoneRules;
-  rules: PhoneRules | undefined;
+  /** Tests put their own in its place. */
+  numbers: PhoneNumbers = phoneNumbers;
   /** The last load failed. */
   failed = false;
   region = 'US';
   /** Regions that may be chosen; undefined: all. */
   allowed: readonly string[] | undefined;
+  policy: NumberPolicy = defaultPolicy;
   readonly #host: ReactiveControllerHost;
   readonly #input: () => HTMLInputElement | null;
+  /** Where the caret was in the texts that undo and redo may bring back. */
+  readonly #carets = new Map<string, number>();
   #loading: Promise<void> | undefined;
+  #writing = false;
 
   constructor(host: ReactiveControllerHost, input: () => HTMLInputElement | null) {
     this.#host = host;
@@ -52,24 +73,18 @@ export class NumberField implements ReactiveController {
     if (this.failed) void this.ensureRules();
   }
 
-  /** Loads the rules, or tries again after a failure. Never rejects. */
+  /** Loads what the text needs, or tries again after a failure. Never rejects. */
   ensureRules(): Promise<void> {
-    if (this.rules) return Promise.resolve();
-    this.#loading ??= this.load()
-      .then(
-        (rules) => {
-          this.rules = rules;
-          this.failed = false;
-          this.#formatRest();
-        },
-        () => {
-          this.failed = true;
-        },
-      )
-      .finally(() => {
-        this.#loading = undefined;
-        this.#host.requestUpdate();
-      });
+    if (this.#ready) {
+      const input = this.#input();
+      // What was filled in ahead; what is being typed is formatted with its event.
+      if (input && !input.matches(':focus')) this.#format(input);
+      return Promise.resolve();
+    }
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = undefined;
+      this.#host.requestUpdate();
+    });
     return this.#loading;
   }
 
@@ -82,30 +97,64 @@ export class NumberField implements ReactiveController {
   }
 
   read(text: string): NumberReading {
-    if (this.rules) {
-      const verdict = this.rules.read(text, this.region);
-      if (verdict.verdict === 'invalid') return { problem: verdict.problem };
-      return {
-        number: verdict.number,
-        ...(verdict.region === undefined ? {} : { region: verdict.region }),
-      };
-    }
-    const raw = text.trim();
-    if (raw === '') return { problem: 'missing' };
-    if (!/\p{Nd}/u.test(raw)) return { problem: 'not-a-number' };
-    if (raw.length > 64) return { problem: 'too-long' };
-    return { number: { raw, region: this.region }, region: this.region };
+    const clean = cleanNumber(text);
+    if (clean === '') return { problem: 'missing' };
+    const verdict = this.numbers.read(text, this.region);
+    if (!verdict) return this.#unjudged(text.trim());
+    if (verdict.verdict === 'impossible') return { problem: verdict.reason };
+    const problem = refusalOf(verdict, this.policy);
+    if (problem) return { problem };
+    return {
+      number: verdict.number,
+      ...(verdict.region === undefined ? {} : { region: verdict.region }),
+      ...(verdict.verdict === 'unusual' ? { unusual: verdict.number.e164 } : {}),
+    };
+  }
+
+  /** Before each input event: what is typed arrives formatted, as one step that can be undone. */
+  typing(event: InputEvent): void {
+    const input = this.#input();
+    if (!input || !event.cancelable || event.isComposing) return;
+    const { selectionStart: start, selectionEnd: end, value } = input;
+    const { inputType } = event;
+    if (start === null || end === null) return;
+    this.#remember(value, end);
+    const data = event.data ?? event.dataTransfer?.getData('text/plain') ?? null;
+    const edit = editOf(value, { inputType, data, start, end });
+    if (!edit) return;
+    const written = formattedEdit(edit, this.#formatted(edit.text, inputType));
+    // Nothing to format: then the browser does it best.
+    const native = start < end || data !== null || value.length - edit.text.length === 1;
+    if (native && written.text === edit.text && written.caret === edit.caret) return;
+    event.preventDefault();
+    this.#write(input, written);
   }
 
   /** After each input event. */
   typed(event: Event): void {
     const input = this.#input();
     if (!input) return;
-    void this.ensureRules();
     const { inputType = '', isComposing = false } = event as Partial<InputEvent>;
-    // What was just deleted must not come back as punctuation.
-    if (!isComposing && !inputType.startsWith('delete')) this.#format(input);
     this.#follow(input.value);
+    void this.ensureRules();
+    if (this.#writing || isComposing) return;
+    if (inputType.startsWith('history')) {
+      const caret = this.#carets.get(input.value) ?? input.selectionEnd ?? input.value.length;
+      input.setSelectionRange(caret, caret);
+      return;
+    }
+    // What was just deleted must not come back as punctuation.
+    if (!inputType.startsWith('delete')) this.#format(input, inputType);
+  }
+
+  /** After an input method has put its text: it must be through with it before it is formatted. */
+  composed(): void {
+    queueMicrotask(() => {
+      const input = this.#input();
+      if (!input) return;
+      this.#follow(input.value);
+      this.#format(input);
+    });
   }
 
   /** The visitor, or the browser's autofill, has chosen a region. */
@@ -113,6 +162,7 @@ export class NumberField implements ReactiveController {
     const input = this.#input();
     const old = callingCodeOf(this.region);
     this.region = region;
+    void this.ensureRules();
     if (!input) return;
     if (byAutofill) {
       // A number that names its country knows better than an address book's country field.
@@ -124,30 +174,80 @@ export class NumberField implements ReactiveController {
     this.#format(input);
   }
 
+  get #ready(): boolean {
+    return this.numbers.ready(this.#input()?.value ?? '', this.region);
+  }
+
+  /** Until what stands there can be read: it may have been typed on meanwhile. */
+  async #load(): Promise<void> {
+    try {
+      do {
+        await this.numbers.load(this.#input()?.value ?? '', this.region);
+        this.#follow(this.#input()?.value ?? '');
+      } while (!this.#ready);
+      this.failed = false;
+      const input = this.#input();
+      if (input) this.#format(input, 'insertFromPaste');
+    } catch {
+      this.failed = true;
+    }
+  }
+
+  /** For the server to judge. */
+  #unjudged(raw: string): NumberReading {
+    if (!/\p{Nd}/u.test(raw)) return { problem: 'not-a-number' };
+    if (raw.length > 64) return { problem: 'too-long' };
+    return { number: { raw, region: this.region }, region: this.region };
+  }
+
   #follow(text: string): void {
-    const found = regionByCallingCode(text, this.region);
+    const found = this.numbers.regionOf(text, this.region);
     if (!found || found === this.region) return;
     if (this.allowed?.length && !this.allowed.includes(found)) return;
     this.region = found;
     this.#host.requestUpdate();
   }
 
-  #format(input: HTMLInputElement): void {
-    if (!this.rules) return;
+  #format(input: HTMLInputElement, inputType = ''): void {
     const { value } = input;
-    const formatted = this.rules.format(value, this.region);
+    const formatted = this.#formatted(value, inputType);
     if (formatted === value) return;
-    const caret = caretAfter(value, input.selectionStart ?? value.length, formatted);
-    input.value = formatted;
-    // Setting a selection would also take the focus in some browsers.
-    if (input.matches(':focus')) input.setSelectionRange(caret, caret);
+    const caret = input.selectionEnd ?? value.length;
+    this.#write(input, formattedEdit({ text: value, caret }, formatted));
   }
 
-  /** What was typed before the rules had arrived. */
-  #formatRest(): void {
-    const input = this.#input();
-    if (!input) return;
-    this.#follow(input.value);
-    this.#format(input);
+  /** What was pasted may be a link or a sentence: of that only its number stays. */
+  #formatted(text: string, inputType: string): string {
+    if (inputType !== 'insertFromPaste' || isPlainText(text)) {
+      return this.numbers.format(text, this.region);
+    }
+    const verdict = this.numbers.read(text, this.region);
+    return verdict?.verdict === 'valid' ? this.#shown(verdict.number) : text;
   }
+
+  #shown({ e164, extension }: DialableNumber): string {
+    const number = this.numbers.format(e164, this.region);
+    return extension ? `${number} ext. ${extension}` : number;
+  }
+
+  #write(input: HTMLInputElement, edit: { readonly text: string; readonly caret: number }): void {
+    this.#writing = true;
+    try {
+      writeUndoably(input, edit);
+    } finally {
+      this.#writing = false;
+    }
+    this.#remember(edit.text, edit.caret);
+  }
+
+  #remember(text: string, caret: number): void {
+    if (this.#carets.size >= mostCarets) this.#carets.clear();
+    this.#carets.set(text, caret);
+  }
+}
+
+/** Nothing but a number, and without a zero in brackets, which may not be dialled. */
+function isPlainText(text: string): boolean {
+  const clean = cleanNumber(text);
+  return isPlainNumber(clean) && !clean.includes('(0)');
 }

@@ -1,5 +1,4 @@
-// Not the index: the first load must not carry all of it.
-import { loadPhoneRules } from '../../phone/load.js';
+import type { RegionHints } from '../../phone/index.js';
 import { transportFor } from '../endpoint.js';
 
 let loading: Promise<void> | undefined;
@@ -25,8 +24,11 @@ export function loadParts(): Promise<void> {
 }
 
 /** What will be needed soon after. A failure shows where it matters, not here. */
-export function warmUp(endpoint: string | undefined): void {
-  loadPhoneRules().catch(() => undefined);
+export function warmUp(endpoint: string | undefined, number: string, hints: RegionHints): void {
+  // Not at the top: the first load must not carry it.
+  import('../../phone/index.js')
+    .then(({ defaultRegion, phoneNumbers }) => phoneNumbers.load(number, defaultRegion(hints)))
+    .catch(() => undefined);
   if (endpoint !== undefined) transportFor(endpoint).catch(() => undefined);
 }
 

@@ -23,6 +23,34 @@ export const visitorMessages = {
   'form.number-too-short': 'This number is too short. Are some digits missing?',
   'form.number-too-long': 'This number is too long. Are there digits too many?',
   'form.number-invalid': 'This number does not exist. Check the country and each digit.',
+  'form.number-invalid-length': 'No number there has this length. Check each digit.',
+  'form.number-invalid-country': 'No country has this code. Check the digits after the plus sign.',
+  'form.number-unusual': 'This number looks unusual. Is it right?',
+  'form.submit-unusual': 'Yes, call this number',
+  'form.number-region-refused': 'We do not call numbers of this country. Please give us another.',
+  'form.number-network-refused':
+    'We do not call satellite phones and other networks of no country. Please give us another number.',
+  'form.number-prefix-refused':
+    'We do not call numbers that begin like this one. Please give us another.',
+  'form.number-fixed-line-refused': 'We do not call landlines. Please give us another number.',
+  'form.number-mobile-refused': 'We do not call mobile phones. Please give us another number.',
+  'form.number-fixed-line-or-mobile-refused':
+    'We do not call numbers of this kind. Please give us another.',
+  'form.number-toll-free-refused':
+    'We do not call toll-free numbers. Please give us your own number.',
+  'form.number-premium-rate-refused':
+    'This is a premium-rate number, and we do not call those. Please give us another.',
+  'form.number-shared-cost-refused':
+    'This is a shared-cost number, and we do not call those. Please give us another.',
+  'form.number-voip-refused': 'We do not call internet numbers. Please give us another number.',
+  'form.number-personal-refused':
+    'This is a forwarding number that can cost a lot, and we do not call those. Please give us another.',
+  'form.number-pager-refused':
+    'This is a pager: nobody can talk there. Please give us another number.',
+  'form.number-uan-refused':
+    'This is the central number of a company. Please give us one that reaches you.',
+  'form.number-voicemail-refused':
+    'This is a voicemail: nobody can talk there. Please give us another number.',
   'form.consent-missing': 'We need your consent before we may call you.',
   'form.consent-too-long': 'This text is too long to send your consent. Please tell the site.',
   'form.consent-changed': 'This text has changed. Please read it again and tick the box anew.',

@@ -38,6 +38,32 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
   'form.number-too-short': 'Questo numero è troppo corto. Manca qualche cifra?',
   'form.number-too-long': 'Questo numero è troppo lungo. C’è qualche cifra di troppo?',
   'form.number-invalid': 'Questo numero non esiste. Controlla il Paese e ogni cifra.',
+  'form.number-invalid-length': 'Lì nessun numero ha questa lunghezza. Controlla ogni cifra.',
+  'form.number-invalid-country': 'Nessun Paese ha questo prefisso. Controlla le cifre dopo il più.',
+  'form.number-unusual': 'Questo numero sembra insolito. È giusto?',
+  'form.submit-unusual': 'Sì, chiamate questo numero',
+  'form.number-region-refused': 'Non chiamiamo numeri di questo Paese. Dacci un altro numero.',
+  'form.number-network-refused':
+    'Non chiamiamo telefoni satellitari e altre reti senza Paese. Dacci un altro numero.',
+  'form.number-prefix-refused': 'Non chiamiamo numeri che cominciano così. Dacci un altro numero.',
+  'form.number-fixed-line-refused': 'Non chiamiamo telefoni fissi. Dacci un altro numero.',
+  'form.number-mobile-refused': 'Non chiamiamo cellulari. Dacci un altro numero.',
+  'form.number-fixed-line-or-mobile-refused':
+    'Non chiamiamo numeri di questo tipo. Dacci un altro numero.',
+  'form.number-toll-free-refused': 'Non chiamiamo numeri verdi. Dacci il tuo numero.',
+  'form.number-premium-rate-refused':
+    'Questo è un numero a pagamento, e non chiamiamo numeri così. Dacci un altro numero.',
+  'form.number-shared-cost-refused':
+    'Questo è un numero a costo ripartito, e non chiamiamo numeri così. Dacci un altro numero.',
+  'form.number-voip-refused': 'Non chiamiamo numeri internet. Dacci un altro numero.',
+  'form.number-personal-refused':
+    'Questo è un numero di inoltro che può costare molto, e non chiamiamo numeri così. Dacci un altro numero.',
+  'form.number-pager-refused':
+    'Questo è un cercapersone: lì non si può parlare. Dacci un altro numero.',
+  'form.number-uan-refused':
+    'Questo è il numero unico di un’azienda. Dacci un numero a cui rispondi tu.',
+  'form.number-voicemail-refused':
+    'Questa è una segreteria: lì non si può parlare. Dacci un altro numero.',
   'form.consent-missing': 'Ci serve il tuo consenso prima di poterti chiamare.',
   'form.consent-too-long':
     'Questo testo è troppo lungo per inviare il tuo consenso. Segnalalo al sito.',
