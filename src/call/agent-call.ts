@@ -91,6 +91,8 @@ export class AgentCall extends EventTarget {
   /** Lives from a microphone's failure to the next attempt. */
   #mending = new AbortController();
   #mended = false;
+  /** Who else was seen to claim it. Once they talk it is off the list, and the list tells no more. */
+  #seenWith: Agent | undefined;
   /** When a lost microphone was last replaced without being asked to; performance.now(). */
   #replacedAt = -Infinity;
   #call: Call | undefined;
@@ -122,6 +124,7 @@ export class AgentCall extends EventTarget {
     this.#desk.addEventListener('claim', (event) => this.#onClaim(event as ClaimEvent), {
       signal: this.#lifetime.signal,
     });
+    this.#desk.addEventListener('change', () => this.#onList(), { signal: this.#lifetime.signal });
     if (options.resume) this.#resume(options.resume);
   }
 
@@ -177,7 +180,7 @@ export class AgentCall extends EventTarget {
 
   /** Who else has it, after `already-claimed`, where known. */
   get claimedBy(): Agent | undefined {
-    return this.#desk.waiting.get(this.callback.id)?.claimedBy;
+    return this.#desk.waiting.get(this.callback.id)?.claimedBy ?? this.#seenWith;
   }
 
   /** The page was reloaded in mid-call: the audio is gone, `accept()` calls again. */
@@ -649,6 +652,11 @@ export class AgentCall extends EventTarget {
   get #hangUpEnd(): CallbackEnd {
     const talked = this.connectedAt !== undefined;
     return { reason: talked ? 'completed' : 'agent-canceled', by: 'agent' };
+  }
+
+  #onList(): void {
+    const row = this.#desk.waiting.get(this.callback.id);
+    if (row) this.#seenWith = row.claimedBy;
   }
 
   /** What the backend says of this agent's claim: the visitor's cancel, or that the lease ran out. */

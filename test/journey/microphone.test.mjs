@@ -1,13 +1,16 @@
 // Each way in which a microphone does not open, or goes away, in a real Chromium: what the agent
 // reads, what becomes of the request, and that no microphone stays open.
 import assert from 'node:assert/strict';
-import { suite, test } from 'node:test';
+import { after, before, suite, test } from 'node:test';
+import { ensureScreen } from '../../scripts/ensure-screen.mjs';
+import { launchHeaded } from './support/headed.mjs';
 import {
   accept,
   answer,
   callBox,
   handset,
   isTheAgent,
+  startDemo,
   theatre,
   until,
   untilPhone,
@@ -39,26 +42,8 @@ suite('a microphone that does not open', { concurrency: false }, () => {
     await hangUp(desk);
   });
 
-  test('dismissed; then allowed', async (t) => {
-    const { browser, context, openDesk } = await stage(t);
-    await setPermission(browser, 'prompt');
-    const desk = await openDesk('Ada', { init: watchMicrophone });
-    const place = await askThree(desk);
-    await accept(desk, NAME);
-    await untilRead(desk, 'The browser’s question was closed without an answer.');
-    await untilBack(desk, place);
-    await tryAgain(desk);
-    await untilRead(desk, 'The browser’s question was closed without an answer.');
-    await untilBack(desk, place);
-    await context.grantPermissions(['microphone']);
-    await untilRead(desk, 'The microphone is allowed now.');
-    await tryAgain(desk);
-    await untilState(desk, 'dialing');
-    await hangUp(desk);
-  });
-
   test('kept from the page by a Permissions-Policy: no retry is offered', async (t) => {
-    const { context, openDesk } = await stage(t, { expected: /Permissions policy violation/ });
+    const { context, openDesk } = await stage(t, { expected: /permissions policy/i });
     await context.route('**/desk.html*', async (route) => {
       const response = await route.fetch();
       const headers = { ...response.headers(), 'permissions-policy': 'microphone=()' };
@@ -128,7 +113,8 @@ suite('a microphone that does not open', { concurrency: false }, () => {
   });
 
   test('not answered in time; a late Allow reads who took it', async (t) => {
-    const { openDesk } = await stage(t);
+    const { open, openDesk } = await stage(t);
+    const phone = await open('/phone.html');
     const desk = await openDesk('Ada', { init: watchMicrophone });
     await holdQuestion(desk);
     const place = await askThree(desk);
@@ -137,12 +123,11 @@ suite('a microphone that does not open', { concurrency: false }, () => {
     await untilBack(desk, place);
     const bob = await openDesk('Bob', { init: watchMicrophone });
     await accept(bob, NAME);
-    await untilState(bob, 'dialing');
+    await untilPhone(phone, 'ringing');
     await desk.bringToFront();
     await desk.evaluate(() => window.allow());
     await untilRead(desk, 'Bob was faster.');
     await untilClosed(desk);
-    await hangUp(bob);
   });
 
   test('an insecure page: no microphone, and no retry that could not help', async (t) => {
@@ -150,7 +135,7 @@ suite('a microphone that does not open', { concurrency: false }, () => {
     const { context, demo } = await stage(t);
     const page = await context.newPage();
     const origin = demo.url.replace('localhost', 'shop.example');
-    await page.goto(`${origin}/privacy.html`);
+    await page.goto(`${origin}/gallery.html?state=none`);
     assert.equal(await page.evaluate(() => window.isSecureContext), false);
     const before = await page.evaluate(async () => {
       await import('/dist/index.js');
@@ -247,6 +232,71 @@ suite('a microphone that goes away in mid-call', () => {
   });
 });
 
+suite('the browser’s own question, clicked on a screen', { concurrency: false }, () => {
+  let demo;
+  let headed;
+  before(async () => {
+    ensureScreen();
+    demo = await startDemo();
+    headed = await launchHeaded();
+  });
+  after(async () => {
+    await headed?.stop();
+    await demo?.stop();
+  });
+
+  for (const [button, what] of [
+    ['allow', 'Allow: the call begins by itself'],
+    ['never', 'Never allow: the request waits again'],
+    ['close', 'closed: the request waits again, and the question can be asked again'],
+  ]) {
+    test(what, async (t) => {
+      const context = await headed.browser.newContext({ viewport: null });
+      t.after(() => context.close());
+      const desk = await context.newPage();
+      await desk.addInitScript(watchMicrophone, { timeout: 45_000 });
+      await desk.goto(`${demo.url}/desk.html?agent=Ada`);
+      const place = await askThree(desk);
+      await accept(desk, NAME);
+      await untilRead(desk, 'Allow the microphone: click “Allow” at the top');
+      await untilState(desk, 'claimed');
+      await pressUntilAnswered(desk, button);
+      if (button === 'allow') {
+        await untilState(desk, 'dialing');
+        assert.ok((await openTracks(desk)) > 0);
+        await hangUp(desk);
+        return;
+      }
+      const words = {
+        never: 'The microphone is refused for this page.',
+        close: 'The browser’s question was closed without an answer.',
+      };
+      await untilRead(desk, words[button]);
+      await untilBack(desk, place);
+      if (button === 'never') return;
+      await tryAgain(desk);
+      await untilRead(desk, 'Allow the microphone: click “Allow” at the top');
+      await pressUntilAnswered(desk, 'allow');
+      await untilState(desk, 'dialing');
+      await hangUp(desk);
+    });
+  }
+
+  /** Chromium takes no click in the first half second of its question, so that none hits it by chance. */
+  async function pressUntilAnswered(desk, button) {
+    await until(
+      async () => {
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        headed.press(button);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        return callBox(desk, NAME).evaluate(({ call }) => call.microphone);
+      },
+      (microphone) => microphone !== 'pending',
+      'the question is answered',
+    );
+  }
+});
+
 /** Three ask, one after the other; the second is the one that is called. */
 async function askThree(desk) {
   await desk.evaluate(async () => {
@@ -296,8 +346,12 @@ function untilClosed(desk) {
   );
 }
 
-async function untilRead(desk, words) {
-  await callBox(desk, NAME).locator('[part=notice]').getByText(words, { exact: false }).waitFor();
+function untilRead(desk, words) {
+  return until(
+    async () => (await callBox(desk, NAME).locator('[part=notice]').allInnerTexts()).join(),
+    (text) => text.includes(words),
+    `the box says: ${words}`,
+  );
 }
 
 function again(desk) {
@@ -321,27 +375,17 @@ async function hangUp(desk) {
 }
 
 function stateOf(desk) {
-  return callBox(desk, NAME).evaluate(({ call }) => call.state);
+  return callBox(desk, NAME).evaluate(({ call }) => {
+    return call.end ? `${call.state}: ${call.end.reason}` : call.state;
+  });
 }
 
 function untilState(desk, state) {
   return until(
     () => stateOf(desk),
-    (now) => now === state,
+    (now) => now.split(':')[0] === state,
     `the call is ${state}`,
   );
-}
-
-/** What the browser's settings say of the microphone in this browser's newest context. */
-async function setPermission(browser, setting) {
-  const session = await browser.newBrowserCDPSession();
-  const { browserContextIds } = await session.send('Target.getBrowserContexts');
-  await session.send('Browser.setPermission', {
-    permission: { name: 'microphone' },
-    setting,
-    browserContextId: browserContextIds.at(-1),
-  });
-  await session.detach();
 }
 
 /** Nobody answers the question until `allow()`. */
@@ -359,7 +403,7 @@ function openTracks(desk) {
 }
 
 /** Runs in the page: keeps every track that was opened or copied, and fails or waits on demand. */
-function watchMicrophone() {
+function watchMicrophone({ timeout = 700 } = {}) {
   window.streams = [];
   window.tracks = [];
   const devices = navigator.mediaDevices;
@@ -380,5 +424,5 @@ function watchMicrophone() {
   };
   // The time-out of the question, which is 45 seconds.
   const { setTimeout } = window;
-  window.setTimeout = (run, ms, ...rest) => setTimeout(run, ms === 45_000 ? 700 : ms, ...rest);
+  window.setTimeout = (run, ms, ...rest) => setTimeout(run, ms === 45_000 ? timeout : ms, ...rest);
 }
