@@ -1,7 +1,7 @@
 // <call-box>
 import { AgentCall, AgentDesk } from '/dist/call/index.js';
 import { passTime } from './clock.js';
-import { unplug, useMicrophone } from './microphone.js';
+import { plugIn, unplug, useMicrophone } from './microphone.js';
 import {
   bob,
   connectedBox,
@@ -87,14 +87,45 @@ export const boxes = [
       await until(() => call.microphone === 'pending');
     },
   ),
-  refused('microphone-denied', 'Refused', 'The microphone is refused', 'denied'),
-  refused('microphone-missing', 'No microphone', 'No microphone was found.', 'missing'),
   refused(
-    'microphone-failed',
-    'It does not open',
-    'The microphone is there but did not open',
-    'failed',
+    'microphone-dismissed',
+    'The question was closed',
+    'The browser’s question was closed without an answer.',
+    'dismissed',
   ),
+  refused('microphone-denied', 'Refused', 'The microphone is refused for this page.', 'denied'),
+  refused(
+    'microphone-refused',
+    'Refused, nobody says by whom',
+    'by an earlier choice, or by a rule of this site',
+    'refused',
+  ),
+  refused(
+    'microphone-blocked',
+    'Blocked by the system',
+    'Your system keeps the microphone from the browser.',
+    'blocked',
+  ),
+  refused('microphone-policy', 'Kept from the page', 'A rule of this site', 'policy'),
+  refused('microphone-missing', 'No microphone', 'No microphone was found.', 'missing'),
+  opened(
+    'microphone-found',
+    'One is plugged in',
+    'A microphone is there now.',
+    () => ({ microphone: 'missing' }),
+    async ({ call }) => {
+      await call.accept();
+      plugIn();
+      await until(() => call.microphoneMended);
+    },
+  ),
+  refused(
+    'microphone-busy',
+    'In use elsewhere',
+    'The microphone is there but cannot be used',
+    'busy',
+  ),
+  refused('microphone-failed', 'It does not open', 'The microphone did not open', 'failed'),
   refused(
     'microphone-insecure',
     'An insecure page',
@@ -113,8 +144,39 @@ export const boxes = [
     'Lost in the call',
     'Your microphone has gone',
     async ({ call, phone }) => {
+      useMicrophone('missing');
       unplug(phone.microphone);
-      await until(() => call.microphone === 'lost');
+      await until(() => call.microphone === 'lost' && !call.busy);
+    },
+  ),
+  connected(
+    'microphone-replacing',
+    'Lost: looking for another',
+    'Looking for another',
+    async ({ call, phone }) => {
+      useMicrophone('pending');
+      unplug(phone.microphone);
+      await until(() => call.microphone === 'pending');
+    },
+  ),
+  connected(
+    'microphone-replaced',
+    'Lost: another one took over',
+    'now hears you through “Desk microphone”.',
+    async ({ call, phone }) => {
+      useMicrophone('open', 'Desk microphone');
+      unplug(phone.microphone);
+      await until(() => call.microphoneReplacement);
+    },
+  ),
+  connected(
+    'microphone-taken-away',
+    'Lost: the permission was taken back',
+    'Meanwhile Grace Hopper cannot hear you.',
+    async ({ call, phone }) => {
+      useMicrophone('denied');
+      unplug(phone.microphone);
+      await until(() => call.error && !call.busy);
     },
   ),
   opened(

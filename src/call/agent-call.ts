@@ -22,8 +22,9 @@ import {
 } from '../transport/transport.js';
 import type { AgentDesk, ClaimEvent } from './agent-desk.js';
 import { BoxStore, type BoxRecord } from './box-store.js';
-import { CallMicrophone, type MicrophoneState } from './call-microphone.js';
+import { CallMicrophone, lost, type MicrophoneState } from './call-microphone.js';
 import { inboundAudioPackets, MediaWatchdog, type WatchdogOptions } from './media-watchdog.js';
+import { whenMended } from './microphone-mended.js';
 import { MicrophoneError, stopTracks } from './microphone.js';
 import { Reporter } from './reporter.js';
 import { retrying } from './retry.js';
@@ -35,6 +36,9 @@ export type BoxState = 'open' | 'closed' | 'removed';
 
 /** Why the far end hears silence: the agent chose it, or the agent turned to another call. */
 export type MuteCause = 'agent' | 'other-call';
+
+/** How long a microphone has to live before the next one is opened without being asked to, in ms. */
+const replaceAgainAfter = 2_000;
 
 export interface AgentCallOptions {
   readonly desk: AgentDesk;
@@ -84,6 +88,13 @@ export class AgentCall extends EventTarget {
   #claimLife = new AbortController();
   /** The run of `accept()` under way. */
   #attempt: AbortController | undefined;
+  /** Lives from a microphone's failure to the next attempt. */
+  #mending = new AbortController();
+  #mended = false;
+  /** Who else was seen to claim it. Once they talk it is off the list, and the list tells no more. */
+  #seenWith: Agent | undefined;
+  /** When a lost microphone was last replaced without being asked to; performance.now(). */
+  #replacedAt = -Infinity;
   #call: Call | undefined;
   /** Settles when the backend has been told how the call ended. */
   #endTold: Promise<void> = Promise.resolve();
@@ -113,6 +124,7 @@ export class AgentCall extends EventTarget {
     this.#desk.addEventListener('claim', (event) => this.#onClaim(event as ClaimEvent), {
       signal: this.#lifetime.signal,
     });
+    this.#desk.addEventListener('change', () => this.#onList(), { signal: this.#lifetime.signal });
     if (options.resume) this.#resume(options.resume);
   }
 
@@ -148,9 +160,27 @@ export class AgentCall extends EventTarget {
     return this.#microphone.state;
   }
 
+  /**
+   * It was refused or missing, and is allowed or plugged in by now: `accept()` may succeed. In a call
+   * that has lost its microphone this happens by itself; nobody is called without the agent's hand.
+   */
+  get microphoneMended(): boolean {
+    return this.#mended;
+  }
+
+  /** It was lost in this call, and this other device has taken its place. */
+  get microphoneReplacement(): string | undefined {
+    return this.#microphone.replacement;
+  }
+
+  /** In the call and not heard: the microphone was lost, and another is being looked for or failed. */
+  get unheard(): boolean {
+    return !!this.#call && isLive(this.#state) && this.#microphone.state !== 'open';
+  }
+
   /** Who else has it, after `already-claimed`, where known. */
   get claimedBy(): Agent | undefined {
-    return this.#desk.waiting.get(this.callback.id)?.claimedBy;
+    return this.#desk.waiting.get(this.callback.id)?.claimedBy ?? this.#seenWith;
   }
 
   /** The page was reloaded in mid-call: the audio is gone, `accept()` calls again. */
@@ -311,6 +341,7 @@ export class AgentCall extends EventTarget {
     if (this.#box !== 'open') return;
     this.#box = 'closed';
     this.#attempt?.abort();
+    this.#stopMending();
     if (isLive(this.#state)) this.hangUp();
     else if (this.#claim && !isOver(this.#state)) void this.#giveBack('declined');
     else if (!this.#claim && !this.#attempt) void this.#abandonClaim(this.#error);
@@ -340,6 +371,7 @@ export class AgentCall extends EventTarget {
       this.#desk.transport.release(this.#claim, 'declined').catch(() => {});
     }
     this.#attempt?.abort();
+    this.#stopMending();
     this.#lifetime.abort();
     this.#claimLife.abort();
     this.#stopMedia();
@@ -359,6 +391,7 @@ export class AgentCall extends EventTarget {
     const attempt = new AbortController();
     this.#attempt = attempt;
     this.#error = undefined;
+    this.#stopMending();
     this.#changed();
     try {
       if (lateStream) this.#microphone.adopt(lateStream);
@@ -379,6 +412,9 @@ export class AgentCall extends EventTarget {
     }
     // Not before this attempt is over: one that is under way would turn the stream away.
     this.#awaitLateMicrophone(this.#error);
+    this.#awaitMending(this.#error);
+    // It went away while the call was being made.
+    if (this.#microphone.state === 'lost' && !this.#error) this.#onMicrophone();
   }
 
   /** The claim is not aborted with the attempt: if it was won nevertheless it must be given back. */
@@ -423,12 +459,16 @@ export class AgentCall extends EventTarget {
     }
   }
 
-  #openMicrophone(signal: AbortSignal): Promise<MediaStream> {
-    return this.#microphone.open({
+  async #openMicrophone(signal: AbortSignal): Promise<MediaStream> {
+    const stream = await this.#microphone.open({
       timeout: this.#options.microphoneTimeout,
       constraints: this.#options.microphoneConstraints,
       signal,
     });
+    // It opened just when it was called off.
+    if (signal.aborted) this.#microphone.stop();
+    signal.throwIfAborted();
+    return stream;
   }
 
   /**
@@ -496,9 +536,35 @@ export class AgentCall extends EventTarget {
     );
   }
 
+  /** Allowed in the browser's settings, or plugged in: a call goes on, a request waits for the agent. */
+  #awaitMending(error: unknown): void {
+    this.#stopMending();
+    if (!(error instanceof MicrophoneError) || this.#box !== 'open') return;
+    this.#mending = new AbortController();
+    const onMended = () => {
+      if (this.#call) return void this.#proceed(undefined);
+      this.#mended = true;
+      this.#changed();
+    };
+    whenMended(error.code, onMended, this.#mending.signal);
+  }
+
+  #stopMending(): void {
+    this.#mending.abort();
+    this.#mended = false;
+  }
+
   #onMicrophone(): void {
-    if (this.#microphone.state === 'lost' && !isOver(this.#state)) {
-      this.#error = new MicrophoneError('microphone-lost', 'The microphone has gone.');
+    if (this.#microphone.state === 'lost' && !isOver(this.#state) && !this.#attempt) {
+      this.#error = lost();
+      // Somebody is on the line, so another microphone is tried at once. One that dies as it opens
+      // would be tried for ever.
+      const now = performance.now();
+      if (this.#call && now - this.#replacedAt > replaceAgainAfter) {
+        this.#replacedAt = now;
+        return void this.#proceed(undefined);
+      }
+      this.#awaitMending(this.#error);
     }
     this.#changed();
   }
@@ -588,6 +654,11 @@ export class AgentCall extends EventTarget {
     return { reason: talked ? 'completed' : 'agent-canceled', by: 'agent' };
   }
 
+  #onList(): void {
+    const row = this.#desk.waiting.get(this.callback.id);
+    if (row) this.#seenWith = row.claimedBy;
+  }
+
   /** What the backend says of this agent's claim: the visitor's cancel, or that the lease ran out. */
   #onClaim({ token, claim }: Pick<ClaimEvent, 'token' | 'claim'>): void {
     if (token !== this.#claim?.token || isOver(this.#state)) return;
@@ -604,6 +675,7 @@ export class AgentCall extends EventTarget {
   #over(end: CallbackEnd, { told = false } = {}): void {
     if (isOver(this.#state)) return;
     this.#attempt?.abort();
+    this.#stopMending();
     this.#error = undefined;
     this.#end = end;
     this.#keep({ endedAt: Date.now() });

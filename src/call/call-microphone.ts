@@ -13,6 +13,9 @@ export class CallMicrophone {
   readonly #onChange: () => void;
   #state: MicrophoneState = 'idle';
   #stream: MediaStream | undefined;
+  /** Label of the one that was lost, until another is open. */
+  #lost: string | undefined;
+  #replacement: string | undefined;
 
   constructor(onChange: () => void) {
     this.#onChange = onChange;
@@ -26,14 +29,24 @@ export class CallMicrophone {
     return this.#stream;
   }
 
+  /** What the device is called that took the place of a lost one; undefined if it is the same. */
+  get replacement(): string | undefined {
+    return this.#replacement;
+  }
+
   /** @throws {MicrophoneError}, or the signal's reason. */
   async open(options: MicrophoneOptions): Promise<MediaStream> {
     this.#set('pending');
     try {
-      const stream = await openMicrophone(options);
+      const opening = this.#lost === undefined ? openMicrophone(options) : openAnother(options);
+      const stream = await opening;
       this.adopt(stream);
       return stream;
     } catch (error) {
+      if (this.#lost !== undefined && isMissing(error)) {
+        this.#set('lost');
+        throw lost(error);
+      }
       this.#set(error instanceof MicrophoneError ? 'failed' : 'idle');
       throw error;
     }
@@ -43,6 +56,10 @@ export class CallMicrophone {
   adopt(stream: MediaStream): void {
     this.#stream = stream;
     const [track] = stream.getAudioTracks();
+    if (this.#lost !== undefined) {
+      this.#replacement = track?.label === this.#lost ? undefined : track?.label;
+      this.#lost = undefined;
+    }
     // `ended` does not fire for our own `stop()`: it means unplugged, or the permission taken back.
     track?.addEventListener('ended', () => this.#onEnded(stream), { once: true });
     this.#set('open');
@@ -63,6 +80,8 @@ export class CallMicrophone {
 
   #onEnded(stream: MediaStream): void {
     if (stream !== this.#stream) return;
+    this.#lost = stream.getAudioTracks()[0]?.label ?? '';
+    this.#replacement = undefined;
     this.#stream = undefined;
     this.#set('lost');
   }
@@ -72,4 +91,23 @@ export class CallMicrophone {
     this.#state = state;
     this.#onChange();
   }
+}
+
+export function lost(cause?: unknown): MicrophoneError {
+  return new MicrophoneError('microphone-lost', 'The microphone has gone.', { cause });
+}
+
+/** As asked for, and any other where exactly that one is not there any more. */
+async function openAnother(options: MicrophoneOptions): Promise<MediaStream> {
+  const { deviceId, groupId, ...others } = options.constraints ?? {};
+  try {
+    return await openMicrophone(options);
+  } catch (error) {
+    if (!isMissing(error) || (deviceId ?? groupId) === undefined) throw error;
+    return openMicrophone({ ...options, constraints: others });
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof MicrophoneError && error.code === 'microphone-missing';
 }

@@ -4,6 +4,7 @@ export { pruneBoxes } from './box-store.js';
 export type { MicrophoneState } from './call-microphone.js';
 export { ClaimLock } from './claim-lock.js';
 export type { WatchdogOptions } from './media-watchdog.js';
+export { isRefusal } from './microphone-cause.js';
 export * from './microphone.js';
 export * from './one-voice.js';
 export { Ringer, type RingStyle } from './ringer.js';

@@ -1,20 +1,17 @@
 import { CallbackError } from '../callback/index.js';
+import {
+  allowedByPolicy,
+  isForThisPage,
+  microphoneCause,
+  type MicrophoneErrorCode,
+} from './microphone-cause.js';
 
-export type MicrophoneErrorCode =
-  /** The person, an earlier choice or a policy refused it. */
-  | 'microphone-denied'
-  /** There is no microphone. */
-  | 'microphone-missing'
-  /** Nobody answered the browser's question in time. */
-  | 'microphone-timeout'
-  /** The page is not a secure context, so the browser offers no microphones at all. */
-  | 'microphone-insecure'
-  /** It was open and has gone: unplugged, or the permission was taken back. */
-  | 'microphone-lost'
-  /** It is there and did not open: in use elsewhere, or a fault of the system. */
-  | 'microphone-failed';
+export type { MicrophoneErrorCode };
 
-/** Why there is no microphone. Retryable, all but `microphone-insecure`: a person can mend it. */
+/**
+ * Why there is no microphone. Retryable where a person can mend it without leaving the page: all but
+ * `microphone-insecure` and `microphone-policy`.
+ */
 export class MicrophoneError extends CallbackError<MicrophoneErrorCode> {
   /**
    * With `microphone-timeout`: `getUserMedia` cannot be aborted, so the browser's question is still
@@ -29,7 +26,7 @@ export class MicrophoneError extends CallbackError<MicrophoneErrorCode> {
     options: { cause?: unknown; late?: Promise<MediaStream> } = {},
   ) {
     const { late, ...rest } = options;
-    super(code, message, { ...rest, retryable: code !== 'microphone-insecure' });
+    super(code, message, { ...rest, retryable: !isForThisPage(code) });
     this.late = late;
   }
 }
@@ -93,17 +90,18 @@ export function stopTracks(stream: MediaStream | undefined): void {
   for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
-/** The names are those of Media Capture and Streams, 10.3.2 (getUserMedia). */
+/** For whoever reads a log; an agent reads the words of the box. */
+const sentences: Partial<Record<MicrophoneErrorCode, string>> = {
+  'microphone-dismissed': 'The question about the microphone was closed.',
+  'microphone-denied': 'The microphone was refused.',
+  'microphone-refused': 'The microphone was refused, by a choice or by a policy.',
+  'microphone-blocked': 'The system keeps the microphone from the browser.',
+  'microphone-policy': 'A Permissions-Policy keeps the microphone from this page.',
+  'microphone-missing': 'No microphone was found.',
+  'microphone-busy': 'The microphone cannot be read.',
+};
+
 function microphoneError(cause: unknown): MicrophoneError {
-  switch (cause instanceof DOMException ? cause.name : '') {
-    case 'NotAllowedError':
-    case 'SecurityError':
-      return new MicrophoneError('microphone-denied', 'The microphone was refused.', { cause });
-    case 'NotFoundError':
-    case 'OverconstrainedError':
-      return new MicrophoneError('microphone-missing', 'No microphone was found.', { cause });
-    default:
-      // AbortError and NotReadableError, and what no standard names: it is there and does not open.
-      return new MicrophoneError('microphone-failed', 'The microphone did not open.', { cause });
-  }
+  const code = microphoneCause(cause, allowedByPolicy());
+  return new MicrophoneError(code, sentences[code] ?? 'The microphone did not open.', { cause });
 }

@@ -123,8 +123,8 @@ export class Microphones {
   }
 
   /** The browser answers every question with this failure. */
-  fail(name: string): void {
-    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', name));
+  fail(name: string, message = ''): void {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException(message, name));
   }
 
   /** The question stays open; returned: Allow, and Block. */

@@ -1,5 +1,5 @@
 import { codeOf, isOver, isRetryable } from '../../callback/index.js';
-import { MicrophoneError, type AgentCall } from '../../call/index.js';
+import { isRefusal, MicrophoneError, type AgentCall } from '../../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../../messages/en/agent.js';
 import type { Localize } from '../localize.js';
 import { nameOf } from './words.js';
@@ -45,33 +45,50 @@ function stateKey(call: AgentCall): AgentMessageKey {
 /** What the agent has to know or do now, or undefined. */
 export function noticeOf(call: AgentCall, words: Words): Notice | undefined {
   if (call.box !== 'open' || isOver(call.state)) return undefined;
+  const name = nameOf(call.callback);
   if (call.microphone === 'pending') {
-    return { kind: 'info', text: words.text('microphone.pending') };
+    return { kind: 'info', text: words.text(pendingKey(call), { name }) };
   }
   if (call.error && !call.busy) return problemOf(call, call.error, words);
   if (call.soundBlocked) return { kind: 'info', text: words.text('box.sound-blocked') };
-  const name = nameOf(call.callback);
   if (call.interrupted && !call.busy) {
     const text = words.text('box.interrupted-help', { name });
     return { kind: 'problem', text, action: 'call-again' };
   }
-  return undefined;
+  const device = call.microphoneReplacement;
+  return device
+    ? { kind: 'info', text: words.text('microphone.replaced', { name, device }) }
+    : undefined;
+}
+
+function pendingKey(call: AgentCall): AgentMessageKey {
+  return call.unheard ? 'microphone.replacing' : 'microphone.pending';
 }
 
 function problemOf(call: AgentCall, error: unknown, words: Words): Notice {
+  if (error instanceof MicrophoneError) return microphoneProblem(call, error, words);
   const text = problemText(call, error, words);
-  if (error instanceof MicrophoneError) {
-    const back =
-      call.state === 'waiting' && error.code !== 'microphone-insecure'
-        ? ` ${words.text('microphone.returned', { name: nameOf(call.callback) })}`
-        : '';
-    if (!error.retryable) return { kind: 'problem', text };
-    const inCall = !call.interrupted && call.state !== 'waiting';
-    return { kind: 'problem', text: text + back, action: inCall ? 'use-again' : 'try-again' };
-  }
   const code = codeOf(error);
   const again = code === undefined || code === 'claim-lost' || isRetryable(error);
   return again ? { kind: 'problem', text, action: 'try-again' } : { kind: 'problem', text };
+}
+
+/** The cause, and what has become of the visitor meanwhile. */
+function microphoneProblem(call: AgentCall, error: MicrophoneError, words: Words): Notice {
+  const name = nameOf(call.callback);
+  if (call.microphoneMended) {
+    const key = isRefusal(error.code) ? 'microphone.allowed-now' : 'microphone.found-now';
+    return { kind: 'info', text: words.text(key, { name }), action: 'try-again' };
+  }
+  const cause = problemText(call, error, words);
+  const text = [cause, ...meanwhile(call, error).map((key) => words.text(key, { name }))].join(' ');
+  if (!error.retryable) return { kind: 'problem', text };
+  return { kind: 'problem', text, action: call.unheard ? 'use-again' : 'try-again' };
+}
+
+function meanwhile(call: AgentCall, { code }: MicrophoneError): readonly AgentMessageKey[] {
+  if (call.state === 'waiting') return ['microphone.returned'];
+  return call.unheard && code !== 'microphone-lost' ? ['microphone.unheard'] : [];
 }
 
 /** What went wrong, in words for an agent. */

@@ -108,17 +108,33 @@ export const agentMessages = {
 
   'microphone.pending':
     'Allow the microphone: click “Allow” at the top of your browser window. The call then begins by itself.',
+  'microphone.replacing':
+    'Your microphone has gone: {name} cannot hear you. Looking for another … If the browser asks, click “Allow”.',
+  'microphone.replaced': 'Your microphone has gone. {name} now hears you through “{device}”.',
+  'microphone.dismissed':
+    'The browser’s question was closed without an answer. Try again, then click “Allow”.',
   'microphone.denied':
-    'The microphone is refused, by an earlier choice or by a rule of this site. Click the icon beside the address, allow the microphone, then try again.',
+    'The microphone is refused for this page. Click the icon beside the address, allow the microphone, then try again.',
+  'microphone.refused':
+    'The microphone is refused: by an earlier choice, or by a rule of this site. Click the icon beside the address, allow the microphone, then try again. If nothing is refused there, tell whoever runs this site.',
+  'microphone.blocked':
+    'Your system keeps the microphone from the browser. Open the system’s privacy settings, allow the microphone for this browser, then try again.',
+  'microphone.policy':
+    'A rule of this site keeps the microphone from this page, whatever you choose. Tell whoever runs this site that its Permissions-Policy must allow the microphone.',
   'microphone.missing': 'No microphone was found. Plug in your headset, then try again.',
+  'microphone.busy':
+    'The microphone is there but cannot be used: another program may be holding it. Close that program or choose another microphone, then try again.',
+  'microphone.failed':
+    'The microphone did not open, and the browser does not say why. Try again; if that does not help, restart the browser.',
+  'microphone.lost':
+    'Your microphone has gone: {name} cannot hear you. Plug it in again, or another one: the call then goes on with it by itself.',
+  'microphone.unheard': 'Meanwhile {name} cannot hear you.',
+  'microphone.allowed-now': 'The microphone is allowed now. Try again to call {name}.',
+  'microphone.found-now': 'A microphone is there now. Try again to call {name}.',
   'microphone.timeout':
     'Nobody answered the browser’s question about the microphone. If it is still open, click “Allow” and the call begins; otherwise try again.',
   'microphone.insecure':
     'The browser offers no microphone on this page, because its address does not begin with https. Tell whoever runs this site.',
-  'microphone.failed':
-    'The microphone is there but did not open: another program may be using it, or the system blocks it. Close that program, or check the system’s privacy settings, then try again.',
-  'microphone.lost':
-    'Your microphone has gone: {name} cannot hear you. Plug it in again or choose another, then use it again.',
   'microphone.returned': 'Meanwhile {name} is back in Waiting, at the same place.',
 
   'error.already-claimed': 'Another agent was faster.',

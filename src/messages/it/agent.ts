@@ -111,17 +111,33 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
 
   'microphone.pending':
     'Consenti il microfono: fai clic su “Consenti” in alto nella finestra del browser. La chiamata poi parte da sola.',
+  'microphone.replacing':
+    'Il tuo microfono non c’è più: {name} non ti sente. Ne cerco un altro … Se il browser chiede, fai clic su “Consenti”.',
+  'microphone.replaced': 'Il tuo microfono non c’è più. Ora {name} ti sente tramite “{device}”.',
+  'microphone.dismissed':
+    'La domanda del browser è stata chiusa senza risposta. Riprova, poi fai clic su “Consenti”.',
   'microphone.denied':
-    'Il microfono è rifiutato, da una scelta precedente o da una regola di questo sito. Fai clic sull’icona accanto all’indirizzo, consenti il microfono, poi riprova.',
+    'Il microfono è rifiutato per questa pagina. Fai clic sull’icona accanto all’indirizzo, consenti il microfono, poi riprova.',
+  'microphone.refused':
+    'Il microfono è rifiutato: da una scelta precedente o da una regola di questo sito. Fai clic sull’icona accanto all’indirizzo, consenti il microfono, poi riprova. Se lì nulla è rifiutato, avvisa chi gestisce questo sito.',
+  'microphone.blocked':
+    'Il tuo sistema nega il microfono al browser. Apri le impostazioni di privacy del sistema, consenti il microfono a questo browser, poi riprova.',
+  'microphone.policy':
+    'Una regola di questo sito nega il microfono a questa pagina, qualunque cosa tu scelga. Avvisa chi gestisce il sito: la sua Permissions-Policy deve consentire il microfono.',
+  'microphone.busy':
+    'Il microfono c’è ma non si può usare: forse lo tiene un altro programma. Chiudi quel programma o scegli un altro microfono, poi riprova.',
+  'microphone.failed':
+    'Il microfono non si è aperto, e il browser non dice perché. Riprova; se non basta, riavvia il browser.',
+  'microphone.lost':
+    'Il tuo microfono non c’è più: {name} non ti sente. Ricollegalo, o collegane un altro: la chiamata prosegue da sola con quello.',
+  'microphone.unheard': 'Intanto {name} non ti sente.',
+  'microphone.allowed-now': 'Ora il microfono è consentito. Riprova per chiamare {name}.',
+  'microphone.found-now': 'Ora c’è un microfono. Riprova per chiamare {name}.',
   'microphone.missing': 'Nessun microfono trovato. Collega le cuffie, poi riprova.',
   'microphone.timeout':
     'Nessuno ha risposto alla domanda del browser sul microfono. Se è ancora aperta, fai clic su “Consenti” e la chiamata parte; altrimenti riprova.',
   'microphone.insecure':
     'Il browser non offre microfoni in questa pagina, perché il suo indirizzo non comincia con https. Avvisa chi gestisce questo sito.',
-  'microphone.failed':
-    'Il microfono c’è ma non si è aperto: forse lo usa un altro programma, o il sistema lo blocca. Chiudi quel programma, o controlla le impostazioni di privacy del sistema, poi riprova.',
-  'microphone.lost':
-    'Il tuo microfono non c’è più: {name} non ti sente. Ricollegalo o scegline un altro, poi usalo di nuovo.',
   'microphone.returned': 'Intanto {name} è di nuovo in attesa, allo stesso posto.',
 
   'error.already-claimed': 'Un altro operatore è stato più veloce.',

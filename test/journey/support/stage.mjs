@@ -12,32 +12,39 @@ const patience = 10_000;
 
 /**
  * Starts demo and browser for a test file.
- * @returns {(t: import('node:test').TestContext) => Promise<Stage>} a new context for each test, with
- *   a desk of its own; when the test ends it fails if a page complained in its console.
+ * @param {Parameters<typeof launchBrowser>[0]} [launch] what this file's browser is to have or lack
+ * @returns {(t: import('node:test').TestContext, options?: StageOptions) => Promise<Stage>} a new
+ *   context for each test, with a desk of its own; when the test ends it fails if a page complained
+ *   in its console. `context`: options of the context, over a microphone that is allowed;
+ *   `expected`: what the browser itself says in the console of a page that is refused something.
  */
-export function theatre() {
+export function theatre(launch = {}) {
   let demo;
   let tone;
   let browser;
   before(async () => {
     demo = await startDemo();
     tone = toneFile(microphoneHz);
-    browser = await launchBrowser({ args: [`--use-file-for-fake-audio-capture=${tone.path}`] });
+    browser = await launchBrowser({
+      ...launch,
+      args: [`--use-file-for-fake-audio-capture=${tone.path}`, ...(launch.args ?? [])],
+    });
   });
   after(async () => {
     await browser?.close();
     tone?.remove();
     await demo?.stop();
   });
-  return async (t) => {
-    const context = await browser.newContext({ permissions: ['microphone'] });
+  return async (t, { context: contextOptions, expected = /^$/ } = {}) => {
+    const context = await browser.newContext({ permissions: ['microphone'], ...contextOptions });
     context.setDefaultTimeout(patience);
     const problems = [];
     const stops = [];
     t.after(async () => {
       await Promise.all(stops.map((stop) => stop()));
       await context.close();
-      assert.deepEqual(problems.flat(), [], 'no page complained');
+      const complaints = problems.flat().filter((text) => !expected.test(text));
+      assert.deepEqual(complaints, [], 'no page complained');
     });
     const open = async (path, { init } = {}) => {
       const page = await context.newPage();
@@ -59,7 +66,7 @@ export function theatre() {
       });
       return desk;
     };
-    return { context, open, openDesk };
+    return { browser, context, demo, open, openDesk };
   };
 }
 
