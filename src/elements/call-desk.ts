@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { pruneBoxes, type AgentCall, type AgentDesk } from '../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../messages/en/agent.js';
 import type { CallTransport, Transport } from '../transport/transport.js';
+import { askChoices } from './agent/ask-choices.js';
 import type { Disposition } from './agent/box-wrapup.js';
 import { DeskCalls } from './agent/desk-calls.js';
 import { Follow } from './agent/follow.js';
@@ -140,7 +141,7 @@ export class CallDesk extends LitElement {
           ?watch-only=${!this.#calls}
           @callback-accepted=${this.#onAccepted}
         >
-          ${this.#renderAskChoice()}
+          ${this.#renderAskChoices()}
         </callback-waiting>
         <section
           class="calls ${calls.length > 0 ? 'some' : ''}"
@@ -173,19 +174,10 @@ export class CallDesk extends LitElement {
     </div>`;
   }
 
-  #renderAskChoice() {
+  #renderAskChoices() {
     const preferences = this.#preferences;
     if (!preferences) return nothing;
-    return html`<label class="choice" slot="settings">
-      <input
-        type="checkbox"
-        name="ask"
-        .checked=${preferences.choices.askBeforeClosing}
-        @change=${(event: Event) =>
-          preferences.set({ askBeforeClosing: (event.target as HTMLInputElement).checked })}
-      />
-      ${this.#text('close.ask')}
-    </label>`;
+    return askChoices(preferences, this.#words, 'settings');
   }
 
   #renderBoxes(calls: readonly AgentCall[]) {

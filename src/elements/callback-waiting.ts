@@ -10,7 +10,7 @@ import { factStyles } from './agent/facts.styles.js';
 import { Follow } from './agent/follow.js';
 import { ListFocus } from './agent/list-focus.js';
 import { OwnDesk } from './agent/own-desk.js';
-import { AgentPreferences, type AgentChoices } from './agent/preferences.js';
+import { AgentPreferences, defaultChoices, type AgentChoices } from './agent/preferences.js';
 import { Ticker } from './agent/ticker.js';
 import { waitingRow } from './agent/waiting-row.js';
 import { askToNotify, waitingSettings, type ArrivalChoice } from './agent/waiting-settings.js';
@@ -288,14 +288,8 @@ export class CallbackWaiting extends LitElement {
   }
 
   get #choices(): AgentChoices {
-    return (
-      this.#preferences?.choices ?? {
-        sound: false,
-        badge: false,
-        notification: false,
-        askBeforeClosing: true,
-      }
-    );
+    // Before it is known whose desk it is, nothing is told.
+    return this.#preferences?.choices ?? { ...defaultChoices, sound: false, badge: false };
   }
 
   #text(key: AgentMessageKey, parameters?: Readonly<Record<string, string | number>>): string {

@@ -31,7 +31,7 @@ describe('<call-desk>', () => {
 
   beforeEach(() => {
     forget();
-    AgentPreferences.of(grace.id).set({ sound: false, askBeforeClosing: false });
+    AgentPreferences.of(grace.id).set({ sound: false, askBeforeUnsaved: false });
     quiet = watchConsole();
     microphones = new Microphones();
     bench = new Bench();
@@ -58,6 +58,11 @@ describe('<call-desk>', () => {
     button(waiting(desk), `Accept ${name}`).click();
     await until(() => boxes(desk).some((box) => shown(box).includes(name)), 'the box');
     return boxes(desk).find((box) => shown(box).includes(name))!;
+  };
+  /** With X, and yes to the question where there is one. */
+  const close = (box: CallBox) => {
+    button(box, 'Close the box').click();
+    if (one<HTMLDialogElement>(box, 'dialog').open) one(box, '.confirm').click();
   };
   const answer = async () => {
     const phone = await bench.fake.phone.next();
@@ -136,7 +141,7 @@ describe('<call-desk>', () => {
     microphones.fail('NotAllowedError');
     const box = await accept(desk, 'Ada');
     await until(() => shown(box).includes('The microphone is refused'), 'the refusal');
-    button(box, 'Close the box').click();
+    close(box);
     microphones.allow();
     await until(() => hasButton(waiting(desk), 'Accept Ada'), 'the row');
     button(waiting(desk), 'Accept Ada').click();
@@ -155,7 +160,7 @@ describe('<call-desk>', () => {
     const bruno = await accept(desk, 'Bruno');
     await answer();
     await until(() => shown(ada).includes('Connected'), 'the call');
-    button(ada, 'Close the box').click();
+    close(ada);
     await until(() => hasButton(ada, 'Save and remove'), 'the outcome');
     expect(boxes(desk).length).to.equal(2);
     button(ada, 'Save and remove').focus();
@@ -163,7 +168,7 @@ describe('<call-desk>', () => {
     await until(() => boxes(desk).length === 1, 'the removal');
     await until(() => focused() === one(bruno, '#name'), 'the focus');
     await until(() => bench.truth(call!)?.state === 'done', 'the save');
-    button(bruno, 'Close the box').click();
+    close(bruno);
     await until(() => hasButton(bruno, 'Save and remove'), 'the outcome');
     button(bruno, 'Save and remove').focus();
     button(bruno, 'Save and remove').click();
@@ -175,10 +180,13 @@ describe('<call-desk>', () => {
     const desk = await open();
     button(waiting(desk), 'Settings').click();
     await waiting(desk).updateComplete;
-    const ask = one<HTMLInputElement>(desk, 'input[name="ask"]');
-    expect(ask.checked).to.be.false;
-    ask.click();
-    expect(AgentPreferences.of(grace.id).choices.askBeforeClosing).to.be.true;
+    const ask = (what: string) => one<HTMLInputElement>(desk, `input[name="ask-${what}"]`);
+    expect(ask('live').checked).to.be.true;
+    expect(ask('unsaved').checked).to.be.false;
+    ask('unsaved').click();
+    expect(AgentPreferences.of(grace.id).choices.askBeforeUnsaved).to.be.true;
+    ask('live').click();
+    expect(AgentPreferences.of(grace.id).choices.askBeforeHangingUp).to.be.false;
     await accessible(desk);
   });
 
@@ -316,7 +324,7 @@ describe('<call-desk>', () => {
       await until(() => hasButton(box, 'Save'), 'the outcome');
       button(box, 'Save').click();
       await until(() => shown(box).includes('Saved'), 'the save');
-      button(box, 'Close the box').click();
+      close(box);
       const again = await reload(desk);
       await until(() => shown(boxes(again)[0]!).includes('Closed'), 'the box');
       button(boxes(again)[0]!, 'Remove').click();

@@ -185,15 +185,28 @@ export const agentMessages = {
   'colour.pink': 'Pink',
 
   'close.title': 'Close this box?',
+  'close.title-live': 'Hang up and close?',
+  'close.title-hang-up': 'Hang up?',
+  'close.title-unsaved': 'Close without saving?',
   'close.live': 'This hangs up the call with {name}. The box stays, with its outcome.',
-  'close.claimed': '{name} goes back to Waiting, at the same place. The box stays, closed.',
-  'close.over': 'The box stays, closed. Outcome and notes can still be saved there.',
-  'close.done': 'The box stays, closed, until you remove it.',
+  'close.live-later':
+    'Without this question the X gives you three seconds to keep the call. It comes back under “Colour and options”.',
+  'close.hang-up': 'This hangs up the call with {name}. The box stays open for outcome and notes.',
+  'close.unsaved':
+    'Outcome and notes of {name} are not saved. The box stays, closed, and they can still be saved there.',
+  'close.over':
+    'The call has ended meanwhile. The box stays, closed; outcome and notes can still be saved there.',
   'close.never-again': 'Don’t show this again',
   'close.cancel': 'Keep it open',
   'close.confirm': 'Close',
   'close.confirm-live': 'Hang up and close',
-  'close.ask': 'Ask before closing a box',
+  'close.confirm-unsaved': 'Close unsaved',
+  'close.save': 'Save and close',
+  'close.ask-live': 'Ask before the X hangs up a call',
+  'close.ask-unsaved': 'Ask before closing with unsaved outcome or notes',
+  'close.countdown': 'Hanging up in {seconds} …',
+  'close.countdown-said': 'Hanging up in three seconds. Press Escape to keep the call',
+  'close.keep-call': 'Keep the call',
 
   'desk.boxes': 'Calls',
   'desk.no-boxes': 'No calls',

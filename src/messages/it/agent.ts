@@ -188,15 +188,29 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
   'colour.pink': 'Rosa',
 
   'close.title': 'Chiudere questo riquadro?',
+  'close.title-live': 'Riagganciare e chiudere?',
+  'close.title-hang-up': 'Riagganciare?',
+  'close.title-unsaved': 'Chiudere senza salvare?',
   'close.live': 'Questo riaggancia la chiamata con {name}. Il riquadro resta, con il suo esito.',
-  'close.claimed': '{name} torna in attesa, allo stesso posto. Il riquadro resta, chiuso.',
-  'close.over': 'Il riquadro resta, chiuso. Esito e note si possono ancora salvare lì.',
-  'close.done': 'Il riquadro resta, chiuso, finché non lo rimuovi.',
+  'close.live-later':
+    'Senza questa domanda la X ti lascia tre secondi per tenere la chiamata. La domanda si riattiva in “Colore e opzioni”.',
+  'close.hang-up':
+    'Questo riaggancia la chiamata con {name}. Il riquadro resta aperto per esito e note.',
+  'close.unsaved':
+    'Esito e note di {name} non sono salvati. Il riquadro resta, chiuso, e si possono ancora salvare lì.',
+  'close.over':
+    'Intanto la chiamata è terminata. Il riquadro resta, chiuso; esito e note si possono ancora salvare lì.',
   'close.never-again': 'Non mostrare più questo messaggio',
   'close.cancel': 'Tienilo aperto',
   'close.confirm': 'Chiudi',
   'close.confirm-live': 'Riaggancia e chiudi',
-  'close.ask': 'Chiedi prima di chiudere un riquadro',
+  'close.confirm-unsaved': 'Chiudi senza salvare',
+  'close.save': 'Salva e chiudi',
+  'close.ask-live': 'Chiedi prima che la X riagganci una chiamata',
+  'close.ask-unsaved': 'Chiedi prima di chiudere con esito o note non salvati',
+  'close.countdown': 'Riaggancio fra {seconds} …',
+  'close.countdown-said': 'Riaggancio fra tre secondi. Premi Esc per tenere la chiamata',
+  'close.keep-call': 'Tieni la chiamata',
 
   'desk.boxes': 'Chiamate',
   'desk.no-boxes': 'Nessuna chiamata',
