@@ -109,6 +109,7 @@ export class CallbackWaiting extends LitElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     this.#arrivals.showBadge(this.#choices.badge && this.isConnected ? this.#free.length : 0);
+    if (this.isConnected && this.#desk.value?.ready && this.#choices.sound) this.#arrivals.probe();
     this.#focus.keep();
   }
 
@@ -174,7 +175,12 @@ export class CallbackWaiting extends LitElement {
       ${
         silent
           ? html`<div class="banner" part="banner">
-              ${icons.bellOff}<span>${this.#text('waiting.sound-blocked')}</span>
+              ${icons.bellOff}
+              <span role="status"
+                >${this.#text(
+                  this.#arrivals.refused ? 'waiting.sound-refused' : 'waiting.sound-blocked',
+                )}</span
+              >
               <button @click=${this.#onSoundOn}>${this.#text('waiting.sound-on')}</button>
             </div>`
           : nothing
@@ -310,8 +316,8 @@ export class CallbackWaiting extends LitElement {
 
   #onDesk(event: Event): void {
     if (event.type !== 'arrival') return;
-    const { id } = (event as ArrivalEvent).callback;
-    if (!this.#hidden.has(id)) this.#arrivals.add(id);
+    const { id, attempts } = (event as ArrivalEvent).callback;
+    if (!this.#hidden.has(id)) this.#arrivals.add(`${id}/${attempts}`);
   }
 
   #onAccept(id: string): void {
@@ -335,8 +341,7 @@ export class CallbackWaiting extends LitElement {
 
   #onSoundOn(): void {
     // The click itself is the gesture that the browser wanted; the ring is its proof.
-    void this.#arrivals.ringer.ring();
-    this.requestUpdate();
+    void this.#arrivals.soundOn();
   }
 
   #onRetry(): void {
@@ -356,6 +361,6 @@ export class CallbackWaiting extends LitElement {
       }
     }
     preferences?.set({ [choice]: checked });
-    if (choice === 'sound' && checked) void this.#arrivals.ringer.ring();
+    if (choice === 'sound' && checked) void this.#arrivals.soundOn();
   }
 }

@@ -145,27 +145,30 @@ test('the journey, A1 to A13', async (t) => {
     await box.waitFor({ state: 'detached' });
   });
 
-  await step('A11: from then on X hangs up after a moment in which the call can be kept', async () => {
-    const next = callBox(desk, 'Alan Turing');
-    const keep = next.getByRole('button', { name: 'Keep the call' });
-    await site.bringToFront();
-    await site.getByRole('button', { name: 'Ask again' }).click();
-    await fillIn(site, { name: 'Alan Turing' });
-    await accept(desk, 'Alan Turing');
-    await untilPhone(phone, 'ringing');
-    await next.getByRole('button', { name: /^Close the box/ }).click();
-    await keep.waitFor();
-    await desk.keyboard.press('Escape');
-    await keep.waitFor({ state: 'detached' });
-    assert.equal((await look()).state, 'ringing');
-    await next.getByRole('button', { name: /^Close the box/ }).click();
-    assert.equal(await dialog.count(), 0);
-    await untilPhone(phone, 'idle');
-    // Another attempt is possible until the agent has saved the outcome.
-    await untilTitle(site, 'We tried to reach you');
-    await next.getByRole('button', { name: 'Save', exact: true }).click();
-    await untilTitle(site, 'We stopped the call');
-  });
+  await step(
+    'A11: from then on X hangs up after a moment in which the call can be kept',
+    async () => {
+      const next = callBox(desk, 'Alan Turing');
+      const keep = next.getByRole('button', { name: 'Keep the call' });
+      await site.bringToFront();
+      await site.getByRole('button', { name: 'Ask again' }).click();
+      await fillIn(site, { name: 'Alan Turing' });
+      await accept(desk, 'Alan Turing');
+      await untilPhone(phone, 'ringing');
+      await next.getByRole('button', { name: /^Close the box/ }).click();
+      await keep.waitFor();
+      await desk.keyboard.press('Escape');
+      await keep.waitFor({ state: 'detached' });
+      assert.equal((await look()).state, 'ringing');
+      await next.getByRole('button', { name: /^Close the box/ }).click();
+      assert.equal(await dialog.count(), 0);
+      await untilPhone(phone, 'idle');
+      // Another attempt is possible until the agent has saved the outcome.
+      await untilTitle(site, 'We tried to reach you');
+      await next.getByRole('button', { name: 'Save', exact: true }).click();
+      await untilTitle(site, 'We stopped the call');
+    },
+  );
 
   await step('A11: and there is a way back to the question', async () => {
     const next = callBox(desk, 'Mary Jackson');

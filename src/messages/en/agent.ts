@@ -44,6 +44,8 @@ export const agentMessages = {
   'waiting.notification-title': 'New callback request',
   'waiting.notification-body': '{count} waiting',
   'waiting.sound-blocked': 'The browser keeps this page silent until you click on it.',
+  'waiting.sound-refused':
+    'The browser still keeps this page silent. Allow sound for it in the browser’s settings for this site, then try again.',
   'waiting.sound-on': 'Turn sound on',
 
   'reason.completed': 'talked',

@@ -46,6 +46,8 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
   'waiting.notification-title': 'Nuova richiesta di richiamata',
   'waiting.notification-body': '{count} in attesa',
   'waiting.sound-blocked': 'Il browser tiene muta questa pagina finché non ci fai clic.',
+  'waiting.sound-refused':
+    'Il browser tiene ancora muta questa pagina. Consenti l’audio nelle impostazioni del sito, poi riprova.',
   'waiting.sound-on': 'Attiva il suono',
 
   'reason.completed': 'conversazione avvenuta',
