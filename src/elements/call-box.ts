@@ -105,6 +105,19 @@ export class CallBox extends LitElement {
     if (this.call && isLive(this.call.state)) this.#ask(false);
   }
 
+  /** Shows the keypad with the focus on it, or hides it. Does nothing when there is no call. */
+  toggleKeypad(): void {
+    if (!this.keypad) return;
+    this.#onKeypad();
+    const selector = this.keypadShown ? 'call-keypad' : '.keypad-toggle';
+    void this.updateComplete.then(() => this.#find(selector)?.focus());
+  }
+
+  /** Puts the focus into the notes. */
+  focusNotes(): void {
+    this.#find('#notes')?.focus();
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     // A dialog that leaves the page is no longer modal and would come back as a ghost.

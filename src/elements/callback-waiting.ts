@@ -11,6 +11,7 @@ import { Follow } from './agent/follow.js';
 import { ListFocus } from './agent/list-focus.js';
 import { OwnDesk } from './agent/own-desk.js';
 import { AgentPreferences, defaultChoices, type AgentChoices } from './agent/preferences.js';
+import { seconds } from './agent/service-level.js';
 import { Ticker } from './agent/ticker.js';
 import { waitingRow } from './agent/waiting-row.js';
 import { askToNotify, waitingSettings, type ArrivalChoice } from './agent/waiting-settings.js';
@@ -36,6 +37,7 @@ import { text } from './visitor/attributes.js';
  * @csspart name - A visitor's name.
  * @csspart number - A visitor's number.
  * @csspart age - How long somebody has been waiting.
+ * @csspart service - How that stands against the service level.
  * @csspart accept - The Accept button of a row.
  * @csspart hide - The button that hides a row for this agent, or shows it again.
  * @csspart banner - What is said above the list: the connection is lost, the sound is blocked.
@@ -61,6 +63,8 @@ export class CallbackWaiting extends LitElement {
   @property({ attribute: 'accept-note' }) acceptNote = '';
   /** A call is going on: arrivals beep instead of ringing. */
   @property({ type: Boolean, attribute: 'in-call' }) inCall = false;
+  /** How long anybody should wait, in seconds: each row says whether it is soon due, or over. Default: not said. */
+  @property({ attribute: 'service-level', converter: seconds }) serviceLevel: number | undefined;
   /** Shows the list without Accept. */
   @property({ type: Boolean, attribute: 'watch-only' }) watchOnly = false;
 
@@ -96,6 +100,17 @@ export class CallbackWaiting extends LitElement {
   /** Puts the focus on the heading. */
   override focus(options?: FocusOptions): void {
     this.renderRoot.querySelector<HTMLElement>('h2')?.focus(options);
+  }
+
+  /**
+   * Accepts whoever waits longest, as the button of the first row does.
+   * @returns whether there was anybody to accept.
+   */
+  acceptFirst(): boolean {
+    const first = this.#free.find(({ id }) => !this.accepting.includes(id));
+    if (!first || this.watchOnly) return false;
+    this.#onAccept(first.id);
+    return true;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -237,6 +252,7 @@ export class CallbackWaiting extends LitElement {
       callback,
       hidden,
       age: desk.now() - callback.requestedAt,
+      serviceLevel: this.serviceLevel,
       accepting: this.accepting.includes(callback.id),
       acceptable: !this.watchOnly,
       noted: this.acceptNote !== '',

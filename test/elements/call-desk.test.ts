@@ -1,5 +1,5 @@
 import { aTimeout, expect, fixture, html } from '@open-wc/testing';
-import { setViewport } from '@web/test-runner-commands';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
 import { AgentPreferences } from '../../src/elements/agent/preferences.js';
 import type { CallBox } from '../../src/elements/call-box.js';
 import type { CallDesk } from '../../src/elements/call-desk.js';
@@ -188,6 +188,78 @@ describe('<call-desk>', () => {
     ask('live').click();
     expect(AgentPreferences.of(grace.id).choices.askBeforeHangingUp).to.be.false;
     await accessible(desk);
+  });
+
+  describe('by keyboard', () => {
+    const press = (key: string) => sendKeys({ press: key });
+
+    it('has shortcuts, listed, for the call with the focus or the one that hears the agent', async () => {
+      AgentPreferences.of(grace.id).set({ askBeforeHangingUp: true, shortcuts: true });
+      const desk = await open();
+      bench.fake.ask({ name: 'Ada' });
+      bench.fake.ask({ name: 'Bruno' });
+      await until(() => hasButton(waiting(desk), 'Accept Bruno'), 'the rows');
+      waiting(desk).focus();
+      await press('a');
+      await until(() => boxes(desk).length === 1, 'the box');
+      const [ada] = boxes(desk);
+      await until(() => focused() === one(ada!, '#name'), 'the focus');
+      await answer();
+      await until(() => shown(ada!).includes('Connected'), 'the call');
+      await press('m');
+      expect(ada!.call!.muted).to.be.true;
+      await press('m');
+      expect(ada!.call!.muted).to.be.false;
+      await press('k');
+      await until(() => focused()?.classList.contains('key') === true, 'the keypad');
+      await press('k');
+      await until(() => focused() === one(ada!, '.keypad-toggle'), 'the button');
+      await press('n');
+      expect(focused()).to.equal(one(ada!, '#notes'));
+      await sendKeys({ type: 'a hm?' });
+      expect(ada!.call!.notes).to.equal('a hm?');
+      expect(boxes(desk)).to.have.length(1);
+      expect(ada!.call!.muted).to.be.false;
+      one(ada!, '#name').focus();
+      await press('h');
+      expect(one<HTMLDialogElement>(ada!, 'dialog').open).to.be.true;
+      await press('m');
+      expect(ada!.call!.muted).to.be.false;
+      await press('Escape');
+      await press('w');
+      expect(focused()).to.equal(one(waiting(desk), 'h2'));
+      await press('m');
+      expect(ada!.call!.muted).to.be.true;
+      await press('?');
+      expect(one<HTMLDialogElement>(desk, '#shortcuts').open).to.be.true;
+      await accessible(one(desk, '#shortcuts'));
+      expect(words(one(desk, '#shortcuts'))).to.include('Accept whoever waits longest');
+      one<HTMLInputElement>(desk, 'input[name="shortcuts"]').click();
+      await press('Escape');
+      await press('m');
+      await press('?');
+      expect(ada!.call!.muted).to.be.true;
+      expect(one<HTMLDialogElement>(desk, '#shortcuts').open).to.be.false;
+      button(desk, 'Keyboard shortcuts').click();
+      one<HTMLInputElement>(desk, 'input[name="shortcuts"]').click();
+      button(desk, 'Close').click();
+    });
+
+    it('leaves the keys outside the desk, with modifiers, and of others alone', async () => {
+      const desk = await open();
+      bench.fake.ask({ name: 'Ada' });
+      await until(() => hasButton(waiting(desk), 'Accept Ada'), 'the row');
+      (document.activeElement as HTMLElement | null)?.blur();
+      await press('a');
+      waiting(desk).focus();
+      for (const not of ['repeat', 'ctrlKey', 'metaKey', 'altKey', 'shiftKey', 'isComposing']) {
+        const init = { key: 'a', bubbles: true, composed: true, [not]: true };
+        const event = new KeyboardEvent('keydown', init);
+        one(waiting(desk), 'h2').dispatchEvent(event);
+      }
+      await aTimeout(50);
+      expect(boxes(desk)).to.have.length(0);
+    });
   });
 
   describe('off the page', () => {

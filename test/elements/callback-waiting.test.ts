@@ -113,6 +113,46 @@ describe('<callback-waiting>', () => {
       expect(one<HTMLTimeElement>(element, 'time').dateTime).to.match(/^\d{4}-\d\d-\d\dT/);
     });
 
+    it('says how the wait stands against the service level, with one timer for all', async () => {
+      const element = await waitingOf(bench);
+      bench.fake.ask({ name: 'Ada' });
+      bench.fake.ask({ name: 'Bruno' });
+      await settled(element, 2);
+      expect(all(element, '.service')).to.have.length(0);
+      const { setInterval: real } = window;
+      let timers = 0;
+      window.setInterval = ((...args: Parameters<typeof real>) => {
+        timers += 1;
+        return real(...args);
+      }) as typeof real;
+      element.setAttribute('service-level', '180');
+      const marks = () =>
+        all(element, '.service').map((mark) => `${mark.className}: ${words(mark)}`);
+      const after = async (milliseconds: number) => {
+        passed += milliseconds;
+        element.requestUpdate();
+        await element.updateComplete;
+        return marks()[0];
+      };
+      let passed = 0;
+      const { now } = bench.desk;
+      bench.desk.now = () => now.call(bench.desk) + passed;
+      await element.updateComplete;
+      expect(marks()[0]).to.match(/^service within: due in 2 min$/);
+      expect(await after(140_000)).to.equal('service soon: due soon');
+      await accessible(element);
+      expect(await after(45_000)).to.equal('service over: overdue');
+      expect(await after(60_000)).to.equal('service over: over by 1 min');
+      await accessible(element);
+      window.setInterval = real;
+      expect(timers).to.equal(0);
+      for (const nonsense of ['', 'soon', '-3', '0']) {
+        element.setAttribute('service-level', nonsense);
+        await element.updateComplete;
+        expect(marks()).to.deep.equal([]);
+      }
+    });
+
     it('says who is claiming a row, without Accept', async () => {
       const element = await waitingOf(bench);
       const { id } = bench.fake.ask({ name: 'Ada' });

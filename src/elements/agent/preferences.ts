@@ -10,6 +10,8 @@ export interface AgentChoices {
   readonly askBeforeHangingUp: boolean;
   /** A question before a box is closed whose outcome and notes are not saved. */
   readonly askBeforeUnsaved: boolean;
+  /** Single keys do things while the focus is within the desk. */
+  readonly shortcuts: boolean;
 }
 
 /** The choices of an agent who has not chosen. */
@@ -19,6 +21,7 @@ export const defaultChoices: AgentChoices = {
   notification: false,
   askBeforeHangingUp: true,
   askBeforeUnsaved: true,
+  shortcuts: true,
 };
 
 const prefix = 'callback-elements:agent:';
