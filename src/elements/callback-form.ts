@@ -204,7 +204,7 @@ export class CallbackForm extends LitElement {
   #wished(wishes: readonly FormField[], field: FormField): boolean {
     if (!wishes.includes(field)) return false;
     if (field === 'region') return true;
-    const prefilled = field === 'name' ? this.visitorName : this.visitorNumber;
+    const prefilled = this.#prefill[field];
     return prefilled.trim() !== '' && !this.#messages.at(field);
   }
 
