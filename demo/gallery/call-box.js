@@ -332,8 +332,8 @@ export const boxes = [
   ),
   talked(
     'confirm-over',
-    'Close with nothing saved?',
-    'Outcome and notes can still be saved there.',
+    'Close with something unsaved?',
+    'Outcome and notes of Grace Hopper are not saved.',
     ({ box: element }) => press(element, '[part=close]'),
   ),
   connected('closed', 'Closed', 'Closed', async ({ box: element, call }) => {

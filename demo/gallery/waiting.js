@@ -189,6 +189,17 @@ export const waiting = [
     acceptNote: 'Accepting mutes your call with Ada.',
     inCall: true,
   })),
+  state(
+    'service-level',
+    'Against the service level',
+    'over by',
+    () => ({ wanted: people, serviceLevel: 120 }),
+    async ({ element, desk }) => {
+      passTime(4 * minute, desk);
+      desk.ask(grace);
+      element.requestUpdate();
+    },
+  ),
   state('watch-only', 'To be watched only', 'Grace Hopper', () => ({
     wanted: [grace],
     watchOnly: true,

@@ -19,19 +19,49 @@ const loudness: Readonly<Record<RingStyle, number>> = { ring: 0.22, beep: 0.06 }
 /** Seconds that a note takes to fade. */
 const fade = 0.6;
 
+/** How long a context gets to run, in milliseconds: what is not running by then will not. */
+const patience = 250;
+
 /**
- * The sound of an arriving request. It holds an audio device only while it sounds; where the browser
- * refuses to play it is silent, and says so in `blocked`.
+ * The sound of an arriving request. It holds an audio device only while it sounds or is probed; where
+ * the browser refuses to play it is silent, and says so in `blocked`.
  */
 export class Ringer {
   #context: AudioContext | undefined;
   #blocked = false;
 
-  /** The browser will not, or did not, let the page sound before somebody has clicked on it. */
+  /** The browser does not let the page sound, as far as the last probe or ring has shown. */
   get blocked(): boolean {
-    // Asked where it can be, because trying is answered with a warning in the console.
-    const activation = (navigator as Partial<Navigator>).userActivation;
-    return activation ? !activation.hasBeenActive : this.#blocked;
+    return this.#blocked;
+  }
+
+  /**
+   * Finds out, without a sound, whether a ring would be heard.
+   * @returns whether the browser lets the page sound.
+   */
+  async probe(): Promise<boolean> {
+    if (this.#context) return !this.#blocked;
+    let context: AudioContext;
+    try {
+      context = new AudioContext();
+    } catch {
+      // No audio at all: no click would mend it.
+      return !this.#blocked;
+    }
+    // Where it may, it runs by itself. Resuming would be answered with a warning in Chromium's console
+    // before there was a gesture, and helps where one came before the context (WebKit).
+    if (hadGesture()) context.resume().catch(() => {});
+    await running(context);
+    this.#blocked = context.state !== 'running';
+    context.close().catch(() => {});
+    return !this.#blocked;
+  }
+
+  /** Rings on the agent's click, which is the gesture that the browser wanted. Never rejects. */
+  async unlock(): Promise<boolean> {
+    this.#blocked = false;
+    await this.ring();
+    return !this.#blocked;
   }
 
   /** It is sounding now. */
@@ -41,7 +71,7 @@ export class Ringer {
 
   /** Sounds once. While it sounds another ring changes nothing. Never rejects. */
   async ring(style: RingStyle = 'ring'): Promise<void> {
-    if (this.#context || this.blocked) return;
+    if (this.#context || this.#blocked) return;
     let context: AudioContext;
     try {
       context = new AudioContext();
@@ -50,8 +80,8 @@ export class Ringer {
     }
     this.#context = context;
     try {
-      // Never settles where the browser refuses: what is not running by then will not.
-      await Promise.race([context.resume(), pause(250)]);
+      // Never settles where the browser refuses.
+      await Promise.race([context.resume(), pause(patience)]);
       this.#blocked = context.state !== 'running';
       if (!this.#blocked && this.#context === context) await play(context, style);
     } catch {
@@ -91,6 +121,18 @@ function play(context: AudioContext, style: RingStyle): Promise<void> {
     // A closed context ends no oscillator: whoever waits must not wait for ever.
     context.addEventListener('statechange', () => context.state === 'closed' && resolve());
   });
+}
+
+async function running(context: AudioContext): Promise<void> {
+  if (context.state === 'running') return;
+  const change = new Promise((resolve) =>
+    context.addEventListener('statechange', resolve, { once: true }),
+  );
+  await Promise.race([change, pause(patience)]);
+}
+
+function hadGesture(): boolean {
+  return (navigator as Partial<Navigator>).userActivation?.hasBeenActive ?? false;
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -175,6 +175,24 @@ export const callBoxStyles = css`
   .notice.problem > svg {
     color: var(--_warning);
   }
+  .countdown {
+    align-items: center;
+    font-size: 1rem;
+    font-weight: 650;
+    font-variant-numeric: tabular-nums;
+  }
+  .countdown .actions {
+    grid-column: 1 / -1;
+    justify-content: stretch;
+  }
+  .countdown .keep {
+    flex: 1;
+  }
+  .later {
+    margin-block-start: -0.5rem;
+    color: var(--_muted);
+    font-size: 0.875rem;
+  }
   .notice .actions {
     grid-column: 2;
     justify-content: flex-start;

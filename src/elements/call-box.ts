@@ -5,15 +5,18 @@ import type { AgentCall, BoxState } from '../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../messages/en/agent.js';
 import { asBoxColour, boxColourStyles, boxMark } from './agent/box-colours.js';
 import { boxOptions } from './agent/box-options.js';
+import { boxControls, boxCountdown } from './agent/box-controls.js';
 import { boxFacts, boxNotice, boxState } from './agent/box-state.js';
 import { noticeOf, outcomeText, stateText, type Notice } from './agent/box-words.js';
 import { defaultDispositions, wrapup, type Disposition } from './agent/box-wrapup.js';
-import { closeDialog } from './agent/close-dialog.js';
+import { askChoice, closeDialog, lossOf } from './agent/close-dialog.js';
 import { factStyles } from './agent/facts.styles.js';
 import { Follow } from './agent/follow.js';
+import { HangUpDelay } from './agent/hang-up-delay.js';
 import { NumberTexts } from './agent/number-texts.js';
 import { AgentPreferences } from './agent/preferences.js';
 import { origin } from './agent/request-facts.js';
+import { Sayer } from './agent/sayer.js';
 import { Ticker } from './agent/ticker.js';
 import { nameOf } from './agent/words.js';
 import { CallBoxClosedEvent, CallBoxRemovedEvent } from './agent-events.js';
@@ -48,7 +51,8 @@ export type { Disposition };
  * @csspart put-back - The button that puts the request back into Waiting.
  * @csspart close - The X.
  * @csspart remove - The button that takes a closed box away.
- * @csspart dialog - The question before closing.
+ * @csspart dialog - The question before something is lost.
+ * @csspart countdown - The moment in which a call can be kept that X hangs up without a question.
  * @cssprop --callback-accent - Colour of what is to be selected.
  * @cssprop --callback-danger - Colour of Hang up.
  * @cssprop --callback-surface - Ground.
@@ -65,13 +69,18 @@ export class CallBox extends LitElement {
 
   @state() private optionsShown = false;
   @state() private keypadShown = false;
+  /** What was asked for last would close the box, not hang up alone. */
+  @state() private closing = true;
   @query('dialog') private dialog!: HTMLDialogElement | null;
   @query('call-keypad') private keypad!: CallKeypad | null;
 
   readonly #words = new Localize<AgentMessageKey>(this, agentMessages);
   readonly #numbers = new NumberTexts(this);
+  readonly #delay = new HangUpDelay(this);
+  readonly #sayer = new Sayer();
   /** What had the focus before this update took it away. */
   #focused = false;
+  #onKeep = false;
 
   constructor() {
     super();
@@ -82,17 +91,33 @@ export class CallBox extends LitElement {
 
   /** Puts the focus on the visitor's name, where a screen reader begins to read. */
   override focus(options?: FocusOptions): void {
-    this.renderRoot.querySelector<HTMLElement>('#name')?.focus(options);
+    this.#find('#name')?.focus(options);
   }
 
-  /** Closes the box as the X does: asks first, if the agent wants to be asked. */
+  /**
+   * Closes the box as the X does: asks where something would be lost and the agent wants to be asked.
+   * A call that is hung up without a question can be kept for three seconds.
+   */
   requestClose(): void {
-    if (this.call?.box !== 'open' || !this.dialog || this.dialog.open) return;
-    if (!AgentPreferences.of(this.call.agent.id).choices.askBeforeClosing) return this.#close();
-    const never = this.dialog.querySelector<HTMLInputElement>('[name="never-again"]');
-    if (never) never.checked = false;
-    this.dialog.showModal();
-    this.dialog.querySelector<HTMLElement>('.cancel')?.focus();
+    this.#ask(true);
+  }
+
+  /** Hangs up, after the same question or moment as the X, and leaves the box open. */
+  requestHangUp(): void {
+    if (this.call && isLive(this.call.state)) this.#ask(false);
+  }
+
+  /** Shows the keypad with the focus on it, or hides it. Does nothing when there is no call. */
+  toggleKeypad(): void {
+    if (!this.keypad) return;
+    this.#onKeypad();
+    const selector = this.keypadShown ? 'call-keypad' : '.keypad-toggle';
+    void this.updateComplete.then(() => this.#find(selector)?.focus());
+  }
+
+  /** Puts the focus into the notes. */
+  focusNotes(): void {
+    this.#find('#notes')?.focus();
   }
 
   override disconnectedCallback(): void {
@@ -106,18 +131,25 @@ export class CallBox extends LitElement {
     if (changed.has('call')) {
       this.optionsShown = false;
       this.keypadShown = false;
+      this.#sayer.clear();
     }
-    this.#focused = !!(this.renderRoot as Partial<ShadowRoot> | undefined)?.activeElement;
+    if (this.#delay.left > 0 && (this.#pointless(changed) || this.#over)) {
+      this.#delay.stop();
+      // The call has ended meanwhile: what remains of the wish is to close.
+      if (!this.#pointless(changed) && this.closing) this.#close();
+    }
+    const active = (this.renderRoot as Partial<ShadowRoot> | undefined)?.activeElement;
+    this.#focused = !!active;
+    this.#onKeep = !!active?.matches('.keep');
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     super.updated(changed);
     // The question is about a call that is no longer there, or a box that is closed already.
-    if (this.dialog?.open && (changed.has('call') || this.call?.box !== 'open')) {
+    if (this.dialog?.open && (this.#pointless(changed) || (this.#over && !this.closing))) {
       this.dialog.close();
     }
-    // What was focused has gone with the state that it belonged to.
-    if (this.#focused && !(this.renderRoot as ShadowRoot).activeElement) this.focus();
+    this.#keepFocus();
   }
 
   protected override render() {
@@ -138,6 +170,11 @@ export class CallBox extends LitElement {
     >
       ${this.#renderHeader(call)}
       <div class="body">
+        ${
+          this.#delay.left > 0
+            ? boxCountdown(this.#delay.left, () => this.#delay.stop(), this.#words)
+            : nothing
+        }
         ${boxState(call, this.#words)} ${boxFacts(call, this.#words)}
         ${notice ? boxNotice(call, notice, this.#words) : nothing}
         ${isLive(call.state) && !call.interrupted ? this.#renderControls(call) : nothing}
@@ -145,9 +182,10 @@ export class CallBox extends LitElement {
         ${closed ? this.#renderRemove(call) : nothing}
       </div>
       <p class="visually-hidden" role="status">${this.#announcement(call, notice)}</p>
-      ${closeDialog(call, this.#words, {
+      ${closeDialog(call, this.closing, this.#words, {
         onCancel: () => this.dialog?.close(),
         onConfirm: () => this.#onConfirm(),
+        onSave: () => this.#onSaveAndClose(),
       })}
     </article>`;
   }
@@ -185,7 +223,7 @@ export class CallBox extends LitElement {
         ${
           call.box === 'open'
             ? html`<button
-                class="icon quiet"
+                class="icon quiet close"
                 part="close"
                 aria-label=${this.#text('box.close', { name: nameOf(callback) })}
                 title=${this.#text('close.confirm')}
@@ -204,41 +242,12 @@ export class CallBox extends LitElement {
   }
 
   #renderControls(call: AgentCall) {
-    const { muted } = call;
-    return html`<div class="controls" part="controls">
-        <button
-          class="mute"
-          part="mute"
-          aria-pressed=${muted}
-          @click=${() => call.mute(!call.muted)}
-        >
-          ${muted ? icons.microphoneOff : icons.microphone} ${this.#text('box.mute')}
-        </button>
-        <button
-          class="keypad-toggle"
-          aria-expanded=${this.keypadShown}
-          aria-controls="keypad"
-          @click=${this.#onKeypad}
-        >
-          ${icons.keypad} ${this.#text('box.keypad')}
-        </button>
-        <button class="danger hang-up" part="hang-up" @click=${() => call.hangUp()}>
-          ${icons.phoneOff} ${this.#text('box.hang-up')}
-        </button>
-      </div>
-      ${
-        muted
-          ? html`<p class="muted-line" part="muted">
-              ${icons.microphoneOff}<span>${this.#text(muteKey(call))}</span>
-            </p>`
-          : nothing
-      }
-      <call-keypad
-        id="keypad"
-        .call=${call}
-        ?hidden=${!this.keypadShown}
-        @keypad-pressed=${this.#onTones}
-      ></call-keypad>`;
+    const options = {
+      keypadShown: this.keypadShown,
+      onKeypad: () => this.#onKeypad(),
+      onTones: () => this.#onTones(),
+    };
+    return boxControls(call, options, this.#words);
   }
 
   #renderRemove(call: AgentCall) {
@@ -246,6 +255,14 @@ export class CallBox extends LitElement {
     return html`<button class="remove" part="remove" @click=${this.#onRemove}>
       ${this.#text(unsaved ? 'wrapup.save-remove' : 'wrapup.remove')}
     </button>`;
+  }
+
+  get #over(): boolean {
+    return !this.call || !isLive(this.call.state);
+  }
+
+  #pointless(changed: PropertyValues<this>): boolean {
+    return changed.has('call') || this.call?.box !== 'open';
   }
 
   get #talking(): boolean {
@@ -264,15 +281,49 @@ export class CallBox extends LitElement {
   /** One line for screen readers: each change is said once, and the timer never. */
   #announcement(call: AgentCall, notice: Notice | undefined): string {
     const over = isOver(call.state) || call.box === 'closed';
-    return [
+    return this.#sayer.say([
       over ? this.#outcome(call) : stateText(call, this.#words),
       call.box === 'closed' ? this.#text('box.closed') : '',
       call.state === 'done' ? this.#text('wrapup.saved') : '',
       notice?.text ?? '',
       call.mutedBecause === 'other-call' ? this.#text('box.muted-other') : '',
-    ]
-      .filter(Boolean)
-      .join('. ');
+      this.#delay.left > 0 ? this.#text('close.countdown-said') : '',
+    ]);
+  }
+
+  #ask(closing: boolean): void {
+    const { call, dialog } = this;
+    if (call?.box !== 'open' || !dialog || dialog.open || this.#delay.left > 0) return;
+    const loss = lossOf(call);
+    this.closing = closing;
+    if (!loss) return this.#close();
+    if (AgentPreferences.of(call.agent.id).choices[askChoice[loss]]) {
+      const never = dialog.querySelector<HTMLInputElement>('[name="never-again"]');
+      if (never) never.checked = false;
+      dialog.showModal();
+      dialog.querySelector<HTMLElement>('.cancel')?.focus();
+    } else if (loss === 'live') {
+      this.#delay.start(() => this.#end());
+      void this.updateComplete.then(() => this.#find('.keep')?.focus());
+    } else this.#close();
+  }
+
+  #find(selector: string): HTMLElement | null {
+    return this.renderRoot.querySelector(selector);
+  }
+
+  /** Does what was asked for. */
+  #end(): void {
+    if (this.closing) this.#close();
+    else this.call?.hangUp();
+  }
+
+  /** What was focused has gone with the state that it belonged to. */
+  #keepFocus(): void {
+    if (!this.#focused || (this.renderRoot as ShadowRoot).activeElement) return;
+    // Kept after all: back to where it began.
+    const back = this.#onKeep && this.call?.box === 'open' ? this.#find('.close') : null;
+    (back ?? this).focus();
   }
 
   #close(): void {
@@ -285,12 +336,23 @@ export class CallBox extends LitElement {
   }
 
   #onConfirm(): void {
-    const never = this.dialog?.querySelector<HTMLInputElement>('[name="never-again"]');
-    if (never?.checked && this.call) {
-      AgentPreferences.of(this.call.agent.id).set({ askBeforeClosing: false });
-    }
+    this.#takeTick();
+    this.dialog?.close();
+    this.#end();
+  }
+
+  #onSaveAndClose(): void {
+    this.#takeTick();
+    void this.call?.saveWrapup();
     this.dialog?.close();
     this.#close();
+  }
+
+  #takeTick(): void {
+    const never = this.dialog?.querySelector<HTMLInputElement>('[name="never-again"]');
+    const loss = this.call && lossOf(this.call);
+    if (!never?.checked || !this.call || !loss) return;
+    AgentPreferences.of(this.call.agent.id).set({ [askChoice[loss]]: false });
   }
 
   async #onRemove(): Promise<void> {
@@ -323,10 +385,6 @@ export class CallBox extends LitElement {
   #onPaste(event: ClipboardEvent): void {
     if (!writesText(event)) this.keypad?.handlePaste(event);
   }
-}
-
-function muteKey({ mutedBecause }: AgentCall): AgentMessageKey {
-  return mutedBecause === 'other-call' ? 'box.muted-other' : 'box.muted';
 }
 
 /** The event belongs to a field that takes text, or to the question before closing. */

@@ -92,6 +92,50 @@ export const callDeskStyles = css`
     font-size: 0.9375rem;
     font-weight: 500;
   }
+  dialog {
+    inline-size: min(26rem, calc(100vw - 2rem));
+    padding: 1.25rem;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    color: var(--_text);
+    box-shadow: var(--_shadow);
+  }
+  dialog[open] {
+    display: grid;
+    gap: 0.75rem;
+  }
+  dialog::backdrop {
+    background: rgb(0 0 0 / 45%);
+  }
+  dl {
+    display: grid;
+    gap: 0.35rem;
+  }
+  dl > div {
+    display: grid;
+    grid-template-columns: 5rem 1fr;
+    gap: 0.75rem;
+    align-items: baseline;
+  }
+  kbd {
+    padding: 0.1em 0.5em;
+    border: 1px solid var(--_control);
+    border-radius: 6px;
+    background: var(--_sunken);
+    font: inherit;
+    font-size: 0.875rem;
+    font-weight: 650;
+    white-space: nowrap;
+  }
+  .where {
+    color: var(--_muted);
+    font-size: 0.875rem;
+  }
+  .actions {
+    display: flex;
+    justify-content: flex-end;
+  }
   .warning {
     padding: 0.6rem 0.75rem;
     border: 1px solid var(--_warning);

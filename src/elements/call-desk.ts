@@ -4,12 +4,15 @@ import { repeat } from 'lit/directives/repeat.js';
 import { pruneBoxes, type AgentCall, type AgentDesk } from '../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../messages/en/agent.js';
 import type { CallTransport, Transport } from '../transport/transport.js';
+import { askChoices } from './agent/ask-choices.js';
 import type { Disposition } from './agent/box-wrapup.js';
 import { DeskCalls } from './agent/desk-calls.js';
 import { Follow } from './agent/follow.js';
 import { OwnDesk } from './agent/own-desk.js';
 import { AgentPreferences } from './agent/preferences.js';
 import { nameOf } from './agent/words.js';
+import { seconds } from './agent/service-level.js';
+import { shortcutOf, shortcutsButton, shortcutsDialog } from './agent/shortcuts.js';
 import type { CallbackAcceptedEvent } from './agent-events.js';
 import type { CallBox } from './call-box.js';
 import { callDeskStyles } from './call-desk.styles.js';
@@ -30,6 +33,7 @@ import { text } from './visitor/attributes.js';
  * @fires {CallBoxClosedEvent} call-box-closed - The agent has closed a box with its X; carries the callback's id.
  * @fires {CallBoxRemovedEvent} call-box-removed - The agent has taken a closed box away; carries the callback's id.
  * @csspart bar - The line with the agent's name and the state of the connection.
+ * @csspart shortcuts - The list of keyboard shortcuts.
  * @csspart waiting - The Waiting section.
  * @csspart calls - The section with the boxes.
  * @csspart box - One call box.
@@ -47,6 +51,8 @@ export class CallDesk extends LitElement {
   @property({ attribute: false }) transport: Transport | undefined;
   /** Where the backend is, for instance `loopback:`. */
   @property({ converter: text }) endpoint: string | undefined;
+  /** How long anybody should wait, in seconds: each row says whether it is soon due, or over. Default: not said. */
+  @property({ attribute: 'service-level', converter: seconds }) serviceLevel: number | undefined;
   /** How microphones are opened from now on. Default: as the browser does by itself. */
   @property({ attribute: false }) microphoneConstraints: MediaTrackConstraints | undefined;
   /** The outcomes to choose from. Default: five common ones, in the language of the page. */
@@ -122,7 +128,7 @@ export class CallDesk extends LitElement {
     const desk = this.#desk.value;
     const { calls } = this;
     if (!desk && this.#desk.error) return this.#renderFailure();
-    return html`<div class="desk">
+    return html`<div class="desk" @keydown=${this.#onKeydown}>
       ${desk ? this.#renderBar(desk) : nothing}
       ${
         desk && !this.#transport.value?.calls
@@ -135,12 +141,13 @@ export class CallDesk extends LitElement {
           .desk=${desk}
           .transport=${this.transport}
           .accepting=${this.#accepting}
+          .serviceLevel=${this.serviceLevel}
           .acceptNote=${this.#acceptNote}
           ?in-call=${(this.#calls?.live.length ?? 0) > 0}
           ?watch-only=${!this.#calls}
           @callback-accepted=${this.#onAccepted}
         >
-          ${this.#renderAskChoice()}
+          ${this.#renderAskChoices()}
         </callback-waiting>
         <section
           class="calls ${calls.length > 0 ? 'some' : ''}"
@@ -151,6 +158,7 @@ export class CallDesk extends LitElement {
           ${calls.length > 0 ? this.#renderBoxes(calls) : this.#renderNone()}
         </section>
       </div>
+      ${shortcutsDialog(this.#preferences, this.#words, () => this.#shortcuts?.close())}
     </div>`;
   }
 
@@ -161,6 +169,7 @@ export class CallDesk extends LitElement {
       <span class="connection ${connection}" role="status">
         <span class="dot"></span>${this.#text(`desk.${connection}`)}
       </span>
+      ${shortcutsButton(this.#words, () => this.#showShortcuts())}
     </div>`;
   }
 
@@ -173,19 +182,10 @@ export class CallDesk extends LitElement {
     </div>`;
   }
 
-  #renderAskChoice() {
+  #renderAskChoices() {
     const preferences = this.#preferences;
     if (!preferences) return nothing;
-    return html`<label class="choice" slot="settings">
-      <input
-        type="checkbox"
-        name="ask"
-        .checked=${preferences.choices.askBeforeClosing}
-        @change=${(event: Event) =>
-          preferences.set({ askBeforeClosing: (event.target as HTMLInputElement).checked })}
-      />
-      ${this.#text('close.ask')}
-    </label>`;
+    return askChoices(preferences, this.#words, 'settings');
   }
 
   #renderBoxes(calls: readonly AgentCall[]) {
@@ -237,6 +237,26 @@ export class CallDesk extends LitElement {
     return [...this.renderRoot.querySelectorAll('call-box')] as CallBox[];
   }
 
+  get #waiting(): CallbackWaiting | null {
+    return this.renderRoot.querySelector('callback-waiting');
+  }
+
+  get #shortcuts(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector('#shortcuts');
+  }
+
+  /** The box that a key is for: the one with the focus, else the call that hears the agent. */
+  get #currentBox(): CallBox | undefined {
+    const boxes = this.#boxes;
+    const live = this.#calls?.live ?? [];
+    const call = live.find(({ muted }) => !muted) ?? live[0];
+    return (
+      boxes.find((box) => box.matches(':focus-within')) ??
+      boxes.find((box) => call !== undefined && box.call === call) ??
+      boxes[0]
+    );
+  }
+
   get #focusLost(): boolean {
     const { activeElement } = document;
     return activeElement === null || activeElement === document.body;
@@ -246,7 +266,7 @@ export class CallDesk extends LitElement {
     const boxes = this.#boxes;
     const next = boxes[Math.min(index, boxes.length - 1)];
     if (next) next.focus();
-    else this.renderRoot.querySelector<CallbackWaiting>('callback-waiting')?.focus();
+    else this.#waiting?.focus();
   }
 
   /** Leaving the page would cut somebody off: the browser asks first. */
@@ -257,6 +277,40 @@ export class CallDesk extends LitElement {
   }
 
   readonly #preventUnload = (event: Event) => event.preventDefault();
+
+  #showShortcuts(): void {
+    if (!this.#shortcuts?.open) this.#shortcuts?.showModal();
+  }
+
+  #onKeydown(event: KeyboardEvent): void {
+    const shortcut = shortcutOf(event);
+    // The list is where they are switched on again, and has a button.
+    if (!shortcut || !this.#preferences?.choices.shortcuts) return;
+    const box = this.#currentBox;
+    event.preventDefault();
+    switch (shortcut) {
+      case 'accept':
+        this.#waiting?.acceptFirst();
+        break;
+      case 'mute':
+        box?.call?.mute(!box.call.muted);
+        break;
+      case 'keypad':
+        box?.toggleKeypad();
+        break;
+      case 'hang-up':
+        box?.requestHangUp();
+        break;
+      case 'notes':
+        box?.focusNotes();
+        break;
+      case 'waiting':
+        this.#waiting?.focus();
+        break;
+      case 'help':
+        this.#showShortcuts();
+    }
+  }
 
   #onRetry(): void {
     this.#desk.retry();

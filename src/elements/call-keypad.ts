@@ -116,6 +116,11 @@ export class CallKeypad extends LitElement {
     return true;
   }
 
+  /** Puts the focus on the first key. */
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>('.key:enabled')?.focus(options);
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#pressTimer);

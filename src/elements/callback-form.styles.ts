@@ -1,6 +1,9 @@
 import { css } from 'lit';
 
 export const callbackFormStyles = css`
+  [hidden] {
+    display: none !important;
+  }
   /* No reset of the page takes it away; the attribute hidden, which is more specific, does. */
   :host {
     display: block !important;

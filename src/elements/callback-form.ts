@@ -23,7 +23,15 @@ import { callbackFormStyles } from './callback-form.styles.js';
 import { Localize } from './localize.js';
 import { buttons, fields, tokens } from './shared.styles.js';
 import { TransportController } from './transport-controller.js';
-import { listChanged, prefixList, regionList, text, typeList } from './visitor/attributes.js';
+import {
+  fieldList,
+  listChanged,
+  prefixList,
+  regionList,
+  text,
+  typeList,
+  type FormField,
+} from './visitor/attributes.js';
 import { availabilityNote } from './visitor/availability.js';
 import { consentText } from './visitor/consent.js';
 import { readExtras } from './visitor/extra-fields.js';
@@ -93,6 +101,15 @@ export class CallbackForm extends LitElement {
    */
   @property({ attribute: 'refuse-prefixes', converter: prefixList, hasChanged: listChanged })
   refusePrefixes: readonly string[] | undefined;
+  /**
+   * Prefilled fields that cannot be changed, `"name number"`. A field that is empty or wrong can be
+   * changed all the same: nobody is to stand before a form that cannot be sent.
+   */
+  @property({ attribute: 'readonly', converter: fieldList, hasChanged: listChanged })
+  readOnly: readonly FormField[] = [];
+  /** Fields that are not shown, `"region"`. As above, an empty or wrong name or number is shown. */
+  @property({ converter: fieldList, hasChanged: listChanged })
+  hide: readonly FormField[] = [];
   /** Text that the visitor must agree to. */
   @property() consent = '';
   /** The site's own name of this consent text's version. */
@@ -220,7 +237,16 @@ export class CallbackForm extends LitElement {
   }
 
   override focus(options?: FocusOptions): void {
-    this.nameInput?.focus(options);
+    const open = [this.nameInput, this.numberInput].find((input) => input?.offsetParent);
+    (open ?? this.nameInput)?.focus(options);
+  }
+
+  /** Whether the page's wish for a field holds: not where it would leave the visitor helpless. */
+  #wished(wishes: readonly FormField[], field: FormField): boolean {
+    if (!wishes.includes(field)) return false;
+    if (field === 'region') return true;
+    const prefilled = this.#prefill[field];
+    return prefilled.trim() !== '' && !this.#messages.at(field);
   }
 
   /** @internal */
@@ -279,7 +305,7 @@ export class CallbackForm extends LitElement {
   #renderName(disabled: boolean) {
     const problem = this.#messages.at('name');
     return html`
-      <div class="field">
+      <div class="field" ?hidden=${this.#wished(this.hide, 'name')}>
         <label for="name">${this.#say('form.name')}</label>
         <input
           id="name"
@@ -291,6 +317,7 @@ export class CallbackForm extends LitElement {
           required
           dir="auto"
           .value=${this.#prefill.name}
+          ?readonly=${this.#wished(this.readOnly, 'name')}
           ?disabled=${disabled}
           aria-invalid=${problem ? 'true' : 'false'}
           aria-describedby="name-error"
@@ -308,6 +335,10 @@ export class CallbackForm extends LitElement {
       options: regionOptions(this.#localize.language, this.regions),
       value: this.#prefill.number,
       disabled,
+      readOnly: this.#wished(this.readOnly, 'number'),
+      regionLocked: this.#wished(this.readOnly, 'region') || this.#wished(this.readOnly, 'number'),
+      hidden: this.#wished(this.hide, 'number'),
+      regionHidden: this.#wished(this.hide, 'region'),
       problem: this.#messages.at('number'),
       doubted: this.#doubt === 'asked',
       unchecked: this.numberField.failed,

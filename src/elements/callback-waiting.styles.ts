@@ -87,6 +87,26 @@ export const callbackWaitingStyles = css`
     inline-size: 1em;
     block-size: 1em;
   }
+  .service {
+    padding: 0.05em 0.55em;
+    border: 1px solid var(--_border);
+    border-radius: 99px;
+    color: var(--_muted);
+    font-size: 0.8125rem;
+    font-weight: 650;
+    font-variant-numeric: tabular-nums;
+    white-space: nowrap;
+  }
+  .service.soon {
+    border-color: var(--_warning);
+    background: var(--_warning-soft);
+    color: var(--_text);
+  }
+  .service.over {
+    border-color: transparent;
+    background: var(--_danger);
+    color: var(--_on-danger, var(--_surface));
+  }
   .number {
     font-size: 1rem;
   }
@@ -198,6 +218,10 @@ export const callbackWaitingStyles = css`
     }
   }
   @media (forced-colors: active) {
+    .service.over {
+      border-color: CanvasText;
+      border-width: 2px;
+    }
     .row.claimed .name,
     .row.hidden .name {
       color: GrayText;

@@ -11,7 +11,8 @@ import { Follow } from './agent/follow.js';
 import { ListFocus } from './agent/list-focus.js';
 import { NumberTexts } from './agent/number-texts.js';
 import { OwnDesk } from './agent/own-desk.js';
-import { AgentPreferences, type AgentChoices } from './agent/preferences.js';
+import { AgentPreferences, defaultChoices, type AgentChoices } from './agent/preferences.js';
+import { seconds } from './agent/service-level.js';
 import { Ticker } from './agent/ticker.js';
 import { waitingRow } from './agent/waiting-row.js';
 import { askToNotify, waitingSettings, type ArrivalChoice } from './agent/waiting-settings.js';
@@ -37,6 +38,7 @@ import { text } from './visitor/attributes.js';
  * @csspart name - A visitor's name.
  * @csspart number - A visitor's number.
  * @csspart age - How long somebody has been waiting.
+ * @csspart service - How that stands against the service level.
  * @csspart accept - The Accept button of a row.
  * @csspart hide - The button that hides a row for this agent, or shows it again.
  * @csspart banner - What is said above the list: the connection is lost, the sound is blocked.
@@ -62,6 +64,8 @@ export class CallbackWaiting extends LitElement {
   @property({ attribute: 'accept-note' }) acceptNote = '';
   /** A call is going on: arrivals beep instead of ringing. */
   @property({ type: Boolean, attribute: 'in-call' }) inCall = false;
+  /** How long anybody should wait, in seconds: each row says whether it is soon due, or over. Default: not said. */
+  @property({ attribute: 'service-level', converter: seconds }) serviceLevel: number | undefined;
   /** Shows the list without Accept. */
   @property({ type: Boolean, attribute: 'watch-only' }) watchOnly = false;
 
@@ -100,6 +104,17 @@ export class CallbackWaiting extends LitElement {
     this.renderRoot.querySelector<HTMLElement>('h2')?.focus(options);
   }
 
+  /**
+   * Accepts whoever waits longest, as the button of the first row does.
+   * @returns whether there was anybody to accept.
+   */
+  acceptFirst(): boolean {
+    const first = this.#free.find(({ id }) => !this.accepting.includes(id));
+    if (!first || this.watchOnly) return false;
+    this.#onAccept(first.id);
+    return true;
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
     const { waiting } = this.#desk.value ?? {};
@@ -111,6 +126,7 @@ export class CallbackWaiting extends LitElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     this.#arrivals.showBadge(this.#choices.badge && this.isConnected ? this.#free.length : 0);
+    if (this.isConnected && this.#desk.value?.ready && this.#choices.sound) this.#arrivals.probe();
     this.#focus.keep();
   }
 
@@ -176,7 +192,12 @@ export class CallbackWaiting extends LitElement {
       ${
         silent
           ? html`<div class="banner" part="banner">
-              ${icons.bellOff}<span>${this.#text('waiting.sound-blocked')}</span>
+              ${icons.bellOff}
+              <span role="status"
+                >${this.#text(
+                  this.#arrivals.refused ? 'waiting.sound-refused' : 'waiting.sound-blocked',
+                )}</span
+              >
               <button @click=${this.#onSoundOn}>${this.#text('waiting.sound-on')}</button>
             </div>`
           : nothing
@@ -234,6 +255,7 @@ export class CallbackWaiting extends LitElement {
       number: this.#numbers.of(callback.number),
       hidden,
       age: desk.now() - callback.requestedAt,
+      serviceLevel: this.serviceLevel,
       accepting: this.accepting.includes(callback.id),
       acceptable: !this.watchOnly,
       noted: this.acceptNote !== '',
@@ -291,14 +313,8 @@ export class CallbackWaiting extends LitElement {
   }
 
   get #choices(): AgentChoices {
-    return (
-      this.#preferences?.choices ?? {
-        sound: false,
-        badge: false,
-        notification: false,
-        askBeforeClosing: true,
-      }
-    );
+    // Before it is known whose desk it is, nothing is told.
+    return this.#preferences?.choices ?? { ...defaultChoices, sound: false, badge: false };
   }
 
   #text(key: AgentMessageKey, parameters?: Readonly<Record<string, string | number>>): string {
@@ -319,8 +335,8 @@ export class CallbackWaiting extends LitElement {
 
   #onDesk(event: Event): void {
     if (event.type !== 'arrival') return;
-    const { id } = (event as ArrivalEvent).callback;
-    if (!this.#hidden.has(id)) this.#arrivals.add(id);
+    const { id, attempts } = (event as ArrivalEvent).callback;
+    if (!this.#hidden.has(id)) this.#arrivals.add(`${id}/${attempts}`);
   }
 
   #onAccept(id: string): void {
@@ -344,8 +360,7 @@ export class CallbackWaiting extends LitElement {
 
   #onSoundOn(): void {
     // The click itself is the gesture that the browser wanted; the ring is its proof.
-    void this.#arrivals.ringer.ring();
-    this.requestUpdate();
+    void this.#arrivals.soundOn();
   }
 
   #onRetry(): void {
@@ -365,6 +380,6 @@ export class CallbackWaiting extends LitElement {
       }
     }
     preferences?.set({ [choice]: checked });
-    if (choice === 'sound' && checked) void this.#arrivals.ringer.ring();
+    if (choice === 'sound' && checked) void this.#arrivals.soundOn();
   }
 }

@@ -25,6 +25,9 @@ export const icons = {
   keypad: icon(
     svg`<path d="M6 6h.01M12 6h.01M18 6h.01M6 12h.01M12 12h.01M18 12h.01M6 18h.01M12 18h.01M18 18h.01" stroke-width="3.2"/>`,
   ),
+  keyboard: icon(
+    svg`<rect x="3" y="6" width="18" height="12" rx="2"/><path d="M7 10h.01M11 10h.01M15 10h.01M17 14h.01M7 14h.01M10 14h4"/>`,
+  ),
   bell: icon(
     svg`<path d="M6 16.500V11a6 6 0 0 1 12 0v5.500l1.5 1.500h-15ZM10 20.500a2 2 0 0 0 4 0"/>`,
   ),

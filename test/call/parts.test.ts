@@ -426,12 +426,24 @@ describe('sounds', () => {
     await ring;
   });
 
-  it('says that it is blocked without trying', async () => {
+  it('finds out without a sound, and lets the audio device go', async () => {
     set = stage({ active: false });
+    expect(await new Ringer().probe()).to.be.true;
+    expect(set.open).to.equal(0);
+    expect(set.heard).to.deep.equal([]);
+    set.restore();
+    set = stage({ active: false, running: false });
     const ringer = new Ringer();
+    expect(await ringer.probe()).to.be.false;
     expect(ringer.blocked).to.be.true;
+    expect(set.open).to.equal(0);
     await ringer.ring();
     expect(set.open).to.equal(0);
+    expect(await ringer.unlock()).to.be.false;
+    set.restore();
+    set = stage();
+    expect(await ringer.unlock()).to.be.true;
+    expect(set.heard).to.have.length(2);
   });
 
   it('finds out by trying where it cannot ask', async () => {

@@ -33,7 +33,7 @@ describe('<call-box>', () => {
 
   beforeEach(async () => {
     forget();
-    AgentPreferences.of(grace.id).set({ askBeforeClosing: true });
+    AgentPreferences.of(grace.id).set({ askBeforeHangingUp: true, askBeforeUnsaved: true });
     quiet = watchConsole();
     microphones = new Microphones();
     bench = await new Bench().start();
@@ -186,7 +186,7 @@ describe('<call-box>', () => {
       await says(element, 'Linus was faster');
       expect(hasButton(element, 'Try again')).to.be.false;
       element.requestClose();
-      button(element, 'Close').click();
+      expect(call.box).to.equal('closed');
     });
 
     it('says that the request is over, that the desk is out of reach', async () => {
@@ -410,57 +410,185 @@ describe('<call-box>', () => {
 
     it('asks no more when the agent says so, and asks again when told to', async () => {
       const { element } = await talking();
+      const never = () => one<HTMLInputElement>(element, '[name="never-again"]');
       button(element, 'Close the box').click();
-      one<HTMLInputElement>(element, '[name="never-again"]').click();
+      never().click();
       button(element, 'Keep it open').click();
       // Not confirmed: nothing was chosen.
       button(element, 'Close the box').click();
       expect(dialog(element).open).to.be.true;
-      expect(one<HTMLInputElement>(element, '[name="never-again"]').checked).to.be.false;
-      one<HTMLInputElement>(element, '[name="never-again"]').click();
+      expect(never().checked).to.be.false;
+      never().click();
       button(element, 'Hang up and close').click();
-      expect(new AgentPreferences(grace.id).choices.askBeforeClosing).to.be.false;
-      expect(new AgentPreferences('somebody').choices.askBeforeClosing).to.be.true;
+      expect(new AgentPreferences(grace.id).choices)
+        .to.include({ askBeforeHangingUp: false })
+        .and.include({ askBeforeUnsaved: true });
+      expect(new AgentPreferences('somebody').choices.askBeforeHangingUp).to.be.true;
 
       const { call, element: next } = await talking();
+      button(next, 'Colour and options').click();
+      await next.updateComplete;
+      one<HTMLInputElement>(next, '[name="ask-live"]').click();
       button(next, 'Close the box').click();
-      expect(call.box).to.equal('closed');
-
-      const { call: third, element: last } = await talking();
-      button(last, 'Colour and options').click();
-      await last.updateComplete;
-      one<HTMLInputElement>(last, '[name="ask"]').click();
-      button(last, 'Close the box').click();
-      expect(dialog(last).open).to.be.true;
-      expect(third.box).to.equal('open');
-      dialog(last).close();
+      expect(dialog(next).open).to.be.true;
+      expect(call.box).to.equal('open');
+      dialog(next).close();
     });
 
-    it('says what closing does when nobody talks', async () => {
+    it('hangs up without a question only after a moment in which the call can be kept', async function () {
+      this.timeout(15_000);
+      AgentPreferences.of(grace.id).set({ askBeforeHangingUp: false });
+      const { call, phone, element } = await talking();
+      button(element, 'Close the box').focus();
+      await sendKeys({ press: 'Enter' });
+      await until(() => hasButton(element, 'Keep the call'), 'the moment');
+      expect(dialog(element).open).to.be.false;
+      expect(words(one(element, '.countdown'))).to.match(/Hanging up in [23]/);
+      const status = () => words(all(element, '[role="status"]').at(-1));
+      expect(status()).to.equal('Hanging up in three seconds. Press Escape to keep the call');
+      await until(() => focused() === button(element, 'Keep the call'), 'the focus');
+      await accessible(element);
+      // An impatient second press is no consent.
+      element.requestClose();
+      await aTimeout(1_100);
+      expect(words(one(element, '.countdown'))).to.match(/Hanging up in [12]/);
+      expect(status()).to.include('three seconds');
+      await sendKeys({ press: 'Escape' });
+      await until(() => !hasButton(element, 'Keep the call'), 'the end of the moment');
+      expect(focused()).to.equal(button(element, 'Close the box'));
+      await aTimeout(2_300);
+      expect(phone.state).to.equal('connected');
+      expect(call.box).to.equal('open');
+      button(element, 'Close the box').click();
+      await element.updateComplete;
+      button(element, 'Keep the call').click();
+      await element.updateComplete;
+      expect(hasButton(element, 'Keep the call')).to.be.false;
+      button(element, 'Close the box').click();
+      await aTimeout(2_800);
+      expect(phone.state).to.equal('connected');
+      await until(() => phone.state === 'ended', 'the end');
+      expect(call.box).to.equal('closed');
+    });
+
+    it('counts for this call and this page alone', async () => {
+      AgentPreferences.of(grace.id).set({ askBeforeHangingUp: false });
+      const { call, phone, element } = await talking();
+      const place = element.parentElement!;
+      element.requestClose();
+      element.remove();
+      place.append(element);
+      await element.updateComplete;
+      expect(hasButton(element, 'Keep the call')).to.be.false;
+      element.requestClose();
+      const { call: other } = await bench.talk();
+      element.call = other;
+      await element.updateComplete;
+      expect(hasButton(element, 'Keep the call')).to.be.false;
+      element.call = call;
+      await element.updateComplete;
+      element.requestClose();
+      phone.hangUp();
+      await until(() => call.box === 'closed', 'the close');
+      expect(shown(element)).to.include('hung up').and.not.include('You hung up');
+      await aTimeout(3_200);
+      expect(other.state).to.equal('connected');
+      expect(other.box).to.equal('open');
+    });
+
+    it('asks nothing where nothing is lost', async () => {
       microphones.ask();
       const call = await bench.call({ name: 'Ada' });
       const element = await boxOf(call);
       void call.accept();
       await says(element, 'Waiting for your microphone');
       element.requestClose();
-      expect(words(dialog(element))).to.include('Ada goes back to Waiting');
-      one(element, '.confirm').click();
+      expect(dialog(element).open).to.be.false;
       await says(element, 'Ada is back in Waiting');
       await until(() => bench.truth(call)?.state === 'waiting', 'the release');
       button(element, 'Remove').click();
+
+      microphones.allow();
+      const { phone, call: empty, element: next } = await talking();
+      phone.hangUp();
+      await says(next, 'Not saved yet');
+      button(next, 'Close the box').click();
+      expect(empty.box).to.equal('closed');
+    });
+
+    it('asks for what was written and not saved, and offers to save it', async () => {
+      for (const answer of ['Keep it open', 'Close unsaved', 'Save and close']) {
+        const { phone, call, element } = await talking();
+        phone.hangUp();
+        call.notes = 'Wants a new bell.';
+        await says(element, 'Not saved yet');
+        button(element, 'Close the box').click();
+        expect(words(dialog(element)))
+          .to.include('Close without saving?')
+          .and.include('Outcome and notes of Ada Lovelace are not saved');
+        await accessible(element);
+        button(element, answer).click();
+        expect(dialog(element).open).to.be.false;
+        expect(call.box).to.equal(answer === 'Keep it open' ? 'open' : 'closed');
+        if (answer === 'Save and close') {
+          await until(() => bench.truth(call)?.state === 'done', 'the save');
+          expect(shown(element)).to.include('Wants a new bell.');
+        } else {
+          expect(call.state).to.equal('wrapup');
+        }
+      }
+    });
+
+    it('asks no more for what is unsaved when the agent says so: that and nothing else', async () => {
+      const { phone, call, element } = await talking();
+      phone.hangUp();
+      call.disposition = 'reached';
+      await says(element, 'Not saved yet');
+      button(element, 'Close the box').click();
+      one<HTMLInputElement>(element, '[name="never-again"]').click();
+      button(element, 'Close unsaved').click();
+      expect(AgentPreferences.of(grace.id).choices)
+        .to.include({ askBeforeUnsaved: false })
+        .and.include({ askBeforeHangingUp: true });
+      const { phone: second, call: other, element: next } = await talking();
+      second.hangUp();
+      other.notes = 'Half';
+      await says(next, 'Not saved yet');
+      button(next, 'Close the box').click();
+      expect(other.box).to.equal('closed');
+      expect(one<HTMLTextAreaElement>(next, '#notes').value).to.equal('Half');
     });
 
     it('keeps up with a call that ends while it asks', async () => {
-      const { phone, element } = await talking();
+      const { phone, call, element } = await talking();
       element.requestClose();
+      one<HTMLInputElement>(element, '[name="never-again"]').click();
       phone.hangUp();
       await until(
-        () => words(dialog(element)).includes('can still be saved there'),
+        () => words(dialog(element)).includes('The call has ended meanwhile'),
         'the other words',
       );
       expect(dialog(element).open).to.be.true;
+      call.notes = 'Half';
+      await until(() => words(dialog(element)).includes('are not saved'), 'the other words');
+      // The tick was for another question.
+      expect(one<HTMLInputElement>(element, '[name="never-again"]').checked).to.be.false;
       one(element, '.confirm').click();
       await says(element, 'Closed');
+      expect(AgentPreferences.of(grace.id).choices.askBeforeHangingUp).to.be.true;
+    });
+
+    it('hangs up alone, after the same question or moment, and leaves the box open', async () => {
+      const { phone, call, element } = await talking();
+      element.requestHangUp();
+      await element.updateComplete;
+      expect(words(dialog(element))).to.include('The box stays open for outcome and notes');
+      await accessible(element);
+      one(element, '.confirm').click();
+      expect(phone.state).to.equal('ended');
+      expect(call.box).to.equal('open');
+      element.requestHangUp();
+      expect(dialog(element).open).to.be.false;
     });
 
     it('takes its question along when it leaves the page or gets another call', async () => {
@@ -588,8 +716,8 @@ describe('<call-box>', () => {
       throw new DOMException('', 'QuotaExceededError');
     };
     const { element } = await talking();
-    AgentPreferences.of(grace.id).set({ askBeforeClosing: false });
-    expect(AgentPreferences.of(grace.id).choices.askBeforeClosing).to.be.false;
+    AgentPreferences.of(grace.id).set({ askBeforeHangingUp: false });
+    expect(AgentPreferences.of(grace.id).choices.askBeforeHangingUp).to.be.false;
     Storage.prototype.setItem = setItem;
     expect(shown(element)).to.include('Connected');
   });

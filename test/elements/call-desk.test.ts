@@ -1,5 +1,5 @@
 import { aTimeout, expect, fixture, html } from '@open-wc/testing';
-import { setViewport } from '@web/test-runner-commands';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
 import { AgentPreferences } from '../../src/elements/agent/preferences.js';
 import type { CallBox } from '../../src/elements/call-box.js';
 import type { CallDesk } from '../../src/elements/call-desk.js';
@@ -31,7 +31,7 @@ describe('<call-desk>', () => {
 
   beforeEach(() => {
     forget();
-    AgentPreferences.of(grace.id).set({ sound: false, askBeforeClosing: false });
+    AgentPreferences.of(grace.id).set({ sound: false, askBeforeUnsaved: false });
     quiet = watchConsole();
     microphones = new Microphones();
     bench = new Bench();
@@ -58,6 +58,11 @@ describe('<call-desk>', () => {
     button(waiting(desk), `Accept ${name}`).click();
     await until(() => boxes(desk).some((box) => shown(box).includes(name)), 'the box');
     return boxes(desk).find((box) => shown(box).includes(name))!;
+  };
+  /** With X, and yes to the question where there is one. */
+  const close = (box: CallBox) => {
+    button(box, 'Close the box').click();
+    if (one<HTMLDialogElement>(box, 'dialog').open) one(box, '.confirm').click();
   };
   const answer = async () => {
     const phone = await bench.fake.phone.next();
@@ -136,7 +141,7 @@ describe('<call-desk>', () => {
     microphones.fail('NotAllowedError');
     const box = await accept(desk, 'Ada');
     await until(() => shown(box).includes('The microphone is refused'), 'the refusal');
-    button(box, 'Close the box').click();
+    close(box);
     microphones.allow();
     await until(() => hasButton(waiting(desk), 'Accept Ada'), 'the row');
     button(waiting(desk), 'Accept Ada').click();
@@ -155,7 +160,7 @@ describe('<call-desk>', () => {
     const bruno = await accept(desk, 'Bruno');
     await answer();
     await until(() => shown(ada).includes('Connected'), 'the call');
-    button(ada, 'Close the box').click();
+    close(ada);
     await until(() => hasButton(ada, 'Save and remove'), 'the outcome');
     expect(boxes(desk).length).to.equal(2);
     button(ada, 'Save and remove').focus();
@@ -163,7 +168,7 @@ describe('<call-desk>', () => {
     await until(() => boxes(desk).length === 1, 'the removal');
     await until(() => focused() === one(bruno, '#name'), 'the focus');
     await until(() => bench.truth(call!)?.state === 'done', 'the save');
-    button(bruno, 'Close the box').click();
+    close(bruno);
     await until(() => hasButton(bruno, 'Save and remove'), 'the outcome');
     button(bruno, 'Save and remove').focus();
     button(bruno, 'Save and remove').click();
@@ -175,11 +180,86 @@ describe('<call-desk>', () => {
     const desk = await open();
     button(waiting(desk), 'Settings').click();
     await waiting(desk).updateComplete;
-    const ask = one<HTMLInputElement>(desk, 'input[name="ask"]');
-    expect(ask.checked).to.be.false;
-    ask.click();
-    expect(AgentPreferences.of(grace.id).choices.askBeforeClosing).to.be.true;
+    const ask = (what: string) => one<HTMLInputElement>(desk, `input[name="ask-${what}"]`);
+    expect(ask('live').checked).to.be.true;
+    expect(ask('unsaved').checked).to.be.false;
+    ask('unsaved').click();
+    expect(AgentPreferences.of(grace.id).choices.askBeforeUnsaved).to.be.true;
+    ask('live').click();
+    expect(AgentPreferences.of(grace.id).choices.askBeforeHangingUp).to.be.false;
     await accessible(desk);
+  });
+
+  describe('by keyboard', () => {
+    const press = (key: string) => sendKeys({ press: key });
+
+    it('has shortcuts, listed, for the call with the focus or the one that hears the agent', async () => {
+      AgentPreferences.of(grace.id).set({ askBeforeHangingUp: true, shortcuts: true });
+      const desk = await open();
+      bench.fake.ask({ name: 'Ada' });
+      bench.fake.ask({ name: 'Bruno' });
+      await until(() => hasButton(waiting(desk), 'Accept Bruno'), 'the rows');
+      waiting(desk).focus();
+      await press('a');
+      await until(() => boxes(desk).length === 1, 'the box');
+      const [ada] = boxes(desk);
+      await until(() => focused() === one(ada!, '#name'), 'the focus');
+      await answer();
+      await until(() => shown(ada!).includes('Connected'), 'the call');
+      await press('m');
+      expect(ada!.call!.muted).to.be.true;
+      await press('m');
+      expect(ada!.call!.muted).to.be.false;
+      await press('k');
+      await until(() => focused()?.classList.contains('key') === true, 'the keypad');
+      await press('k');
+      await until(() => focused() === one(ada!, '.keypad-toggle'), 'the button');
+      await press('n');
+      expect(focused()).to.equal(one(ada!, '#notes'));
+      await sendKeys({ type: 'a hm?' });
+      expect(ada!.call!.notes).to.equal('a hm?');
+      expect(boxes(desk)).to.have.length(1);
+      expect(ada!.call!.muted).to.be.false;
+      one(ada!, '#name').focus();
+      await press('h');
+      expect(one<HTMLDialogElement>(ada!, 'dialog').open).to.be.true;
+      await press('m');
+      expect(ada!.call!.muted).to.be.false;
+      await press('Escape');
+      await press('w');
+      expect(focused()).to.equal(one(waiting(desk), 'h2'));
+      await press('m');
+      expect(ada!.call!.muted).to.be.true;
+      await press('?');
+      expect(one<HTMLDialogElement>(desk, '#shortcuts').open).to.be.true;
+      await accessible(one(desk, '#shortcuts'));
+      expect(words(one(desk, '#shortcuts'))).to.include('Accept whoever waits longest');
+      one<HTMLInputElement>(desk, 'input[name="shortcuts"]').click();
+      await press('Escape');
+      await press('m');
+      await press('?');
+      expect(ada!.call!.muted).to.be.true;
+      expect(one<HTMLDialogElement>(desk, '#shortcuts').open).to.be.false;
+      button(desk, 'Keyboard shortcuts').click();
+      one<HTMLInputElement>(desk, 'input[name="shortcuts"]').click();
+      button(desk, 'Close').click();
+    });
+
+    it('leaves the keys outside the desk, with modifiers, and of others alone', async () => {
+      const desk = await open();
+      bench.fake.ask({ name: 'Ada' });
+      await until(() => hasButton(waiting(desk), 'Accept Ada'), 'the row');
+      (document.activeElement as HTMLElement | null)?.blur();
+      await press('a');
+      waiting(desk).focus();
+      for (const not of ['repeat', 'ctrlKey', 'metaKey', 'altKey', 'shiftKey', 'isComposing']) {
+        const init = { key: 'a', bubbles: true, composed: true, [not]: true };
+        const event = new KeyboardEvent('keydown', init);
+        one(waiting(desk), 'h2').dispatchEvent(event);
+      }
+      await aTimeout(50);
+      expect(boxes(desk)).to.have.length(0);
+    });
   });
 
   describe('off the page', () => {
@@ -316,7 +396,7 @@ describe('<call-desk>', () => {
       await until(() => hasButton(box, 'Save'), 'the outcome');
       button(box, 'Save').click();
       await until(() => shown(box).includes('Saved'), 'the save');
-      button(box, 'Close the box').click();
+      close(box);
       const again = await reload(desk);
       await until(() => shown(boxes(again)[0]!).includes('Closed'), 'the box');
       button(boxes(again)[0]!, 'Remove').click();

@@ -46,6 +46,58 @@ describe('<callback-form>', () => {
   const error = (form: CallbackForm, field: string) => words(find(form, `#${field}-error`));
   const focused = (form: CallbackForm) => form.shadowRoot?.activeElement?.id;
 
+  describe('locked and hidden fields', () => {
+    const well = { visitorName: 'Ada Lovelace', visitorNumber: '+1 212 555 2368' };
+
+    it('cannot be changed, or are not shown, and are sent', async () => {
+      const form = await make(html``, well);
+      form.setAttribute('readonly', 'name, number nonsense');
+      form.setAttribute('hide', 'region');
+      await form.updateComplete;
+      expect(name(form).readOnly).to.be.true;
+      expect(number(form).readOnly).to.be.true;
+      expect(region(form).offsetParent).to.equal(null);
+      await expect(form).to.be.accessible();
+      form.setAttribute('hide', 'name');
+      await form.updateComplete;
+      expect(name(form).offsetParent).to.equal(null);
+      expect(region(form).disabled).to.be.true;
+      form.focus();
+      expect(focused(form)).to.equal('number');
+      await form.submit();
+      expect(desk.callbacks[0]).to.deep.include({ name: 'Ada Lovelace' });
+    });
+
+    it('are open where they are empty or wrong: no form is a dead end', async () => {
+      const form = await make(html``, { visitorNumber: '12' });
+      form.setAttribute('readonly', 'name number');
+      form.setAttribute('hide', 'name number');
+      await form.updateComplete;
+      expect(name(form).offsetParent).not.to.equal(null);
+      expect(name(form).readOnly).to.be.false;
+      expect(number(form).offsetParent).to.equal(null);
+      expect(await form.submit()).to.equal(undefined);
+      await form.updateComplete;
+      expect(number(form).offsetParent).not.to.equal(null);
+      expect(number(form).readOnly).to.be.false;
+    });
+  });
+
+  it('takes what the browser’s autofill puts in, all at once', async () => {
+    const form = await make();
+    const put = (field: HTMLInputElement | HTMLSelectElement, value: string) => {
+      field.value = value;
+      field.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+    };
+    put(name(form), 'Ada Lovelace');
+    put(region(form), 'IT');
+    put(number(form), '+390612345678');
+    await form.updateComplete;
+    expect(region(form).value).to.equal('IT');
+    expect(form.request).to.deep.include({ region: 'IT', number: { e164: '+390612345678' } });
+  });
+
   describe('sending', () => {
     it('sends name and number and gives a receipt', async () => {
       const form = await filled(await make());

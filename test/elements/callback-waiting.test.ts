@@ -114,6 +114,46 @@ describe('<callback-waiting>', () => {
       expect(one<HTMLTimeElement>(element, 'time').dateTime).to.match(/^\d{4}-\d\d-\d\dT/);
     });
 
+    it('says how the wait stands against the service level, with one timer for all', async () => {
+      const element = await waitingOf(bench);
+      bench.fake.ask({ name: 'Ada' });
+      bench.fake.ask({ name: 'Bruno' });
+      await settled(element, 2);
+      expect(all(element, '.service')).to.have.length(0);
+      const { setInterval: real } = window;
+      let timers = 0;
+      window.setInterval = ((...args: Parameters<typeof real>) => {
+        timers += 1;
+        return real(...args);
+      }) as typeof real;
+      element.setAttribute('service-level', '180');
+      const marks = () =>
+        all(element, '.service').map((mark) => `${mark.className}: ${words(mark)}`);
+      const after = async (milliseconds: number) => {
+        passed += milliseconds;
+        element.requestUpdate();
+        await element.updateComplete;
+        return marks()[0];
+      };
+      let passed = 0;
+      const { now } = bench.desk;
+      bench.desk.now = () => now.call(bench.desk) + passed;
+      await element.updateComplete;
+      expect(marks()[0]).to.match(/^service within: due in 2 min$/);
+      expect(await after(140_000)).to.equal('service soon: due soon');
+      await accessible(element);
+      expect(await after(45_000)).to.equal('service over: overdue');
+      expect(await after(60_000)).to.equal('service over: over by 1 min');
+      await accessible(element);
+      window.setInterval = real;
+      expect(timers).to.equal(0);
+      for (const nonsense of ['', 'soon', '-3', '0']) {
+        element.setAttribute('service-level', nonsense);
+        await element.updateComplete;
+        expect(marks()).to.deep.equal([]);
+      }
+    });
+
     it('says who is claiming a row, without Accept', async () => {
       const element = await waitingOf(bench);
       const { id } = bench.fake.ask({ name: 'Ada' });
@@ -400,55 +440,116 @@ describe('<callback-waiting>', () => {
       document.title = before;
     });
 
-    it('sound as the agent chooses, and say when the browser keeps the page silent', async () => {
-      Object.defineProperty(navigator, 'userActivation', {
-        value: { hasBeenActive: false },
-        configurable: true,
-      });
+    /** A browser that lets the page sound or not; counts the notes and the contexts. */
+    function speaker(allowed: boolean) {
+      const real = window.AudioContext;
+      const set = { allowed, notes: 0, contexts: 0, restore: () => {} };
+      window.AudioContext = class extends real {
+        closed = false;
+        override get state(): AudioContextState {
+          if (this.closed) return 'closed';
+          return set.allowed ? 'running' : 'suspended';
+        }
+        override close() {
+          this.closed = true;
+          this.dispatchEvent(new Event('statechange'));
+          return super.close();
+        }
+        constructor() {
+          super();
+          set.contexts += 1;
+        }
+        override resume() {
+          return set.allowed ? Promise.resolve() : new Promise<void>(() => {});
+        }
+        override createOscillator() {
+          set.notes += 1;
+          setTimeout(() => this.close().catch(() => {}), 20);
+          return super.createOscillator();
+        }
+      };
+      set.restore = () => {
+        window.AudioContext = real;
+      };
+      return set;
+    }
+
+    it('probe the sound when the desk is ready, and say that the page is silent', async () => {
+      const sound = speaker(false);
       try {
         const element = await waitingOf(bench);
-        expect(shown(element)).not.to.include('silent');
+        expect(sound.contexts).to.equal(0);
         AgentPreferences.of(grace.id).set({ sound: true });
-        await element.updateComplete;
-        expect(shown(element)).to.include('keeps this page silent until you click');
+        await until(() => shown(element).includes('keeps this page silent until'), 'the banner');
+        expect(sound.contexts).to.equal(1);
         await accessible(element);
-        Object.defineProperty(navigator, 'userActivation', {
-          value: { hasBeenActive: true },
-          configurable: true,
-        });
+        bench.fake.ask();
+        await aTimeout(800);
+        expect(sound.notes).to.equal(0);
+        button(element, 'Turn sound on').click();
+        await until(() => shown(element).includes('still keeps this page silent'), 'the refusal');
+        sound.allowed = true;
         button(element, 'Turn sound on').click();
         await until(() => !shown(element).includes('silent'), 'the sound');
+        expect(sound.notes).to.equal(2);
       } finally {
-        delete (navigator as { userActivation?: unknown }).userActivation;
+        sound.restore();
+      }
+    });
+
+    it('go on by themselves once there was a gesture of another kind', async () => {
+      const sound = speaker(false);
+      AgentPreferences.of(grace.id).set({ sound: true });
+      try {
+        const element = await waitingOf(bench);
+        await until(() => hasButton(element, 'Turn sound on'), 'the banner');
+        sound.allowed = true;
+        await sendKeys({ press: 'Tab' });
+        await until(() => !hasButton(element, 'Turn sound on'), 'the sound');
+      } finally {
+        sound.restore();
       }
     });
 
     it('ring in one tab of the agent alone', async () => {
       AgentPreferences.of(grace.id).set({ sound: true });
-      const real = window.AudioContext;
-      let rings = 0;
-      window.AudioContext = class {
-        constructor() {
-          rings += 1;
-          throw new Error('enough');
-        }
-      } as unknown as typeof AudioContext;
-      Object.defineProperty(navigator, 'userActivation', {
-        value: { hasBeenActive: true },
-        configurable: true,
-      });
+      const sound = speaker(true);
       try {
-        const one = await waitingOf(bench);
+        const first = await waitingOf(bench);
         const other = await waitingOf(bench);
         bench.fake.ask();
-        await until(() => rings > 0, 'the ring');
-        await aTimeout(200);
-        expect(rings).to.equal(1);
-        one.remove();
-        other.remove();
+        await until(() => sound.notes > 0, 'the ring');
+        await aTimeout(300);
+        expect(sound.notes).to.equal(2);
+        for (const element of [first, other]) element.remove();
       } finally {
-        window.AudioContext = real;
-        delete (navigator as { userActivation?: unknown }).userActivation;
+        sound.restore();
+      }
+    });
+
+    it('are a single soft note while a call is live, in whichever tab', async () => {
+      AgentPreferences.of(grace.id).set({ sound: true });
+      const sound = speaker(true);
+      try {
+        const talking = await waitingOf(bench);
+        await waitingOf(bench);
+        talking.inCall = true;
+        await talking.updateComplete;
+        AgentPreferences.of(grace.id).set({ sound: true });
+        await aTimeout(20);
+        bench.fake.ask();
+        await until(() => sound.notes > 0, 'the beep');
+        await aTimeout(300);
+        expect(sound.notes).to.equal(1);
+        talking.inCall = false;
+        await talking.updateComplete;
+        await aTimeout(20);
+        bench.fake.ask();
+        await until(() => sound.notes > 1, 'the ring');
+        await aTimeout(200);
+        expect(sound.notes).to.equal(3);
+      } finally {
+        sound.restore();
       }
     });
 

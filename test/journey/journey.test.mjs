@@ -145,21 +145,30 @@ test('the journey, A1 to A13', async (t) => {
     await box.waitFor({ state: 'detached' });
   });
 
-  await step('A11: from then on X closes without asking', async () => {
-    const next = callBox(desk, 'Alan Turing');
-    await site.bringToFront();
-    await site.getByRole('button', { name: 'Ask again' }).click();
-    await fillIn(site, { name: 'Alan Turing' });
-    await accept(desk, 'Alan Turing');
-    await untilPhone(phone, 'ringing');
-    await next.getByRole('button', { name: /^Close the box/ }).click();
-    await untilPhone(phone, 'idle');
-    assert.equal(await dialog.count(), 0);
-    // Another attempt is possible until the agent has saved the outcome.
-    await untilTitle(site, 'We tried to reach you');
-    await next.getByRole('button', { name: 'Save', exact: true }).click();
-    await untilTitle(site, 'We stopped the call');
-  });
+  await step(
+    'A11: from then on X hangs up after a moment in which the call can be kept',
+    async () => {
+      const next = callBox(desk, 'Alan Turing');
+      const keep = next.getByRole('button', { name: 'Keep the call' });
+      await site.bringToFront();
+      await site.getByRole('button', { name: 'Ask again' }).click();
+      await fillIn(site, { name: 'Alan Turing' });
+      await accept(desk, 'Alan Turing');
+      await untilPhone(phone, 'ringing');
+      await next.getByRole('button', { name: /^Close the box/ }).click();
+      await keep.waitFor();
+      await desk.keyboard.press('Escape');
+      await keep.waitFor({ state: 'detached' });
+      assert.equal((await look()).state, 'ringing');
+      await next.getByRole('button', { name: /^Close the box/ }).click();
+      assert.equal(await dialog.count(), 0);
+      await untilPhone(phone, 'idle');
+      // Another attempt is possible until the agent has saved the outcome.
+      await untilTitle(site, 'We tried to reach you');
+      await next.getByRole('button', { name: 'Save', exact: true }).click();
+      await untilTitle(site, 'We stopped the call');
+    },
+  );
 
   await step('A11: and there is a way back to the question', async () => {
     const next = callBox(desk, 'Mary Jackson');
@@ -167,8 +176,9 @@ test('the journey, A1 to A13', async (t) => {
     await site.getByRole('button', { name: 'Ask again' }).click();
     await fillIn(site, { name: 'Mary Jackson' });
     await accept(desk, 'Mary Jackson');
+    await untilPhone(phone, 'ringing');
     await next.getByRole('button', { name: /^Colour and options/ }).click();
-    await next.getByRole('checkbox', { name: 'Ask before closing a box' }).check();
+    await next.getByRole('checkbox', { name: 'Ask before the X hangs up a call' }).check();
     await desk.keyboard.press('Escape');
     await next.getByRole('button', { name: /^Close the box/ }).click();
     await dialog.getByRole('button', { name: 'Keep it open' }).click();

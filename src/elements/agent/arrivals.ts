@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { Ringer } from '../../call/index.js';
+import { OneTab } from './one-tab.js';
 import type { AgentChoices } from './preferences.js';
 
 /** What is said of arrivals, all of it without a name or a number. */
@@ -22,6 +23,8 @@ export interface ArrivalOptions {
 const together = 600;
 /** How long the live region keeps its text, in milliseconds. */
 const kept = 6_000;
+/** A tab that has the focus comes first, and notifies of nothing: the agent sees it. */
+const headStart = 300;
 
 /** Tells the agent of arriving requests: in the live region always, else as the agent has chosen. */
 export class Arrivals implements ReactiveController {
@@ -33,6 +36,10 @@ export class Arrivals implements ReactiveController {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #life = new AbortController();
   #badge = '';
+  #tab: OneTab | undefined;
+  #tabOf = '';
+  #probed = false;
+  #refused = false;
 
   constructor(host: ReactiveControllerHost, options: ArrivalOptions) {
     this.#host = host;
@@ -49,9 +56,9 @@ export class Arrivals implements ReactiveController {
     this.#life = new AbortController();
     const { signal } = this.#life;
     // The first gesture on the page lets it sound: the hint about that goes.
-    const options = { signal, once: true, capture: true };
+    const options = { signal, capture: true };
     document.addEventListener('pointerup', this, options);
-    document.addEventListener('keydown', this, options);
+    document.addEventListener('keyup', this, options);
   }
 
   hostDisconnected(): void {
@@ -60,12 +67,45 @@ export class Arrivals implements ReactiveController {
     this.#timer = undefined;
     this.#arrived = [];
     this.#said = '';
+    this.#probed = false;
     this.ringer.stop();
+    this.#tab?.close();
+    this.#tab = undefined;
     this.showBadge(0);
   }
 
+  hostUpdated(): void {
+    const { agentId, inCall } = this.#options;
+    const id = agentId();
+    if (this.#life.signal.aborted) return;
+    if (id !== this.#tabOf || !this.#tab) {
+      this.#tab?.close();
+      this.#tab = id ? new OneTab(id) : undefined;
+      this.#tabOf = id;
+    }
+    this.#tab?.callHere(inCall());
+  }
+
   handleEvent(): void {
+    if (this.ringer.blocked) void this.#probe();
+  }
+
+  /** The desk is ready: finds out, once, whether a ring would be heard. */
+  probe(): void {
+    if (this.#probed) return;
+    this.#probed = true;
+    void this.#probe();
+  }
+
+  /** The agent wants to hear: rings as a proof. */
+  async soundOn(): Promise<void> {
+    this.#refused = !(await this.ringer.unlock());
     this.#host.requestUpdate();
+  }
+
+  /** The browser stayed silent though the agent has clicked. */
+  get refused(): boolean {
+    return this.#refused && this.ringer.blocked;
   }
 
   /** A request has come. */
@@ -88,7 +128,7 @@ export class Arrivals implements ReactiveController {
 
   #tell(): void {
     const ids = this.#arrived.splice(0);
-    const { choices, words, inCall } = this.#options;
+    const { choices, words } = this.#options;
     const { said, notificationTitle, notificationBody } = words(ids.length);
     this.#said = said;
     this.#timer = setTimeout(() => {
@@ -97,29 +137,33 @@ export class Arrivals implements ReactiveController {
     }, kept);
     this.#host.requestUpdate();
     const { sound, notification } = choices();
-    if (sound) this.#once(ids[0] ?? '', () => this.ringer.ring(inCall() ? 'beep' : 'ring'));
-    if (notification) notify(notificationTitle, notificationBody);
+    if (sound && !this.ringer.blocked) void this.#tab?.act('ring', ids, () => this.#ring());
+    if (notification) void this.#notify(ids, notificationTitle, notificationBody);
   }
 
-  /** One ring for a person, not one for each of the person's tabs: the first tab rings. */
-  #once(id: string, ring: () => Promise<void>): void {
-    const locks = (navigator as Partial<Navigator>).locks;
-    if (!locks) return void ring();
-    const { signal } = this.#life;
-    const name = `callback-elements/ring/${this.#options.agentId()}/${id}`;
-    locks
-      .request(name, { ifAvailable: true }, async (lock) => {
-        if (!lock || signal.aborted) return;
-        await Promise.all([ring(), pause(1_500, signal)]);
-      })
-      // The document is not the one shown: then it need not sound.
-      .catch(() => {});
+  /** One ring for a person, not one for each of the person's tabs; soft while a call is in any. */
+  async #ring(): Promise<void> {
+    const soft = await this.#tab?.callAnywhere();
+    await this.ringer.ring(soft ? 'beep' : 'ring');
+    // What it found out about the sound.
+    this.#host.requestUpdate();
+  }
+
+  /** Nothing pops up while any of the agent's tabs is looked at. */
+  async #notify(ids: readonly string[], title: string, body: string): Promise<void> {
+    const watched = document.hasFocus();
+    if (!watched) await pause(headStart, this.#life.signal);
+    await this.#tab?.act('notify', ids, () => watched || notify(title, body));
+  }
+
+  async #probe(): Promise<void> {
+    await this.ringer.probe();
+    this.#host.requestUpdate();
   }
 }
 
-/** Only to somebody who is looking elsewhere. */
 function notify(title: string, body: string): void {
-  if (document.hasFocus() || !('Notification' in window)) return;
+  if (!('Notification' in window)) return;
   if (Notification.permission !== 'granted') return;
   try {
     const notification = new Notification(title, { body, tag: 'callback-elements' });

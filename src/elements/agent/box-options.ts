@@ -2,6 +2,7 @@ import { html } from 'lit';
 import type { AgentCall } from '../../call/index.js';
 import type { AgentMessageKey } from '../../messages/en/agent.js';
 import type { Localize } from '../localize.js';
+import { askChoices } from './ask-choices.js';
 import { asBoxColour, boxColourNames, boxMark } from './box-colours.js';
 import type { AgentPreferences } from './preferences.js';
 
@@ -28,15 +29,6 @@ export function boxOptions(call: AgentCall, preferences: AgentPreferences, words
           </label>`,
       )}
     </fieldset>
-    <label class="choice">
-      <input
-        type="checkbox"
-        name="ask"
-        .checked=${preferences.choices.askBeforeClosing}
-        @change=${(event: Event) =>
-          preferences.set({ askBeforeClosing: (event.target as HTMLInputElement).checked })}
-      />
-      ${words.text('close.ask')}
-    </label>
+    ${askChoices(preferences, words)}
   </div>`;
 }

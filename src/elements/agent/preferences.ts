@@ -6,15 +6,22 @@ export interface AgentChoices {
   readonly badge: boolean;
   /** A desktop notification when a request arrives. */
   readonly notification: boolean;
-  /** A question before a box is closed. */
-  readonly askBeforeClosing: boolean;
+  /** A question before X hangs up a call; without it there are seconds to keep the call. */
+  readonly askBeforeHangingUp: boolean;
+  /** A question before a box is closed whose outcome and notes are not saved. */
+  readonly askBeforeUnsaved: boolean;
+  /** Single keys do things while the focus is within the desk. */
+  readonly shortcuts: boolean;
 }
 
-const defaults: AgentChoices = {
+/** The choices of an agent who has not chosen. */
+export const defaultChoices: AgentChoices = {
   sound: true,
   badge: true,
   notification: false,
-  askBeforeClosing: true,
+  askBeforeHangingUp: true,
+  askBeforeUnsaved: true,
+  shortcuts: true,
 };
 
 const prefix = 'callback-elements:agent:';
@@ -38,7 +45,7 @@ export class AgentPreferences extends EventTarget {
   constructor(agentId: string) {
     super();
     this.#key = prefix + agentId;
-    this.#choices = { ...defaults, ...read(this.#key) };
+    this.#choices = { ...defaultChoices, ...read(this.#key) };
   }
 
   get choices(): AgentChoices {
@@ -61,7 +68,7 @@ export class AgentPreferences extends EventTarget {
 function read(key: string): Partial<AgentChoices> {
   try {
     const record = JSON.parse(localStorage.getItem(key) ?? '{}') as Record<string, unknown>;
-    const known = Object.keys(defaults).filter((name) => typeof record[name] === 'boolean');
+    const known = Object.keys(defaultChoices).filter((name) => typeof record[name] === 'boolean');
     return Object.fromEntries(known.map((name) => [name, record[name]]));
   } catch {
     return {};

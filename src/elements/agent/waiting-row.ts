@@ -4,6 +4,7 @@ import type { WaitingCallback } from '../../transport/transport.js';
 import { icons } from '../icons.js';
 import type { Localize } from '../localize.js';
 import { details, origin, page, urgency } from './request-facts.js';
+import { serviceMark } from './service-level.js';
 import { ageText, locale, nameOf } from './words.js';
 
 export interface WaitingRow {
@@ -12,6 +13,8 @@ export interface WaitingRow {
   readonly number: string;
   /** How long it waits, in milliseconds. */
   readonly age: number;
+  /** How long anybody should wait, in seconds. */
+  readonly serviceLevel: number | undefined;
   /** Hidden by this agent, and shown all the same. */
   readonly hidden: boolean;
   /** This page is about to claim it. */
@@ -45,6 +48,7 @@ export function waitingRow(row: WaitingRow, words: Words) {
           <span aria-hidden="true">${waited ?? ageWords}</span>
         </time>
       </span>
+      ${callback.state === 'waiting' ? serviceMark(age, row.serviceLevel, words) : nothing}
     </div>
     <div class="line">
       <span class="number" part="number">${row.number}</span>

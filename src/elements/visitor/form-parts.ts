@@ -31,6 +31,10 @@ export interface NumberPart {
   readonly options: readonly RegionOption[];
   readonly value: string;
   readonly disabled: boolean;
+  readonly readOnly: boolean;
+  readonly regionLocked: boolean;
+  readonly hidden: boolean;
+  readonly regionHidden: boolean;
   readonly problem: Problem | undefined;
   /** It looks unusual, and that was said. */
   readonly doubted: boolean;
@@ -50,10 +54,10 @@ export interface NumberPart {
  */
 export function numberPart(say: Say, part: NumberPart): TemplateResult {
   return html`
-    <div class="field">
+    <div class="field" ?hidden=${part.hidden}>
       <label for="number">${say('form.number')}</label>
       <div class="number-row">
-        <div class="region" part="region">
+        <div class="region" part="region" ?hidden=${part.regionHidden}>
           <span class="chosen" aria-hidden="true">
             ${part.region} <bdi class="number">+${callingCodeOf(part.region)}</bdi>
             ${visitorIcons.down}
@@ -62,7 +66,7 @@ export function numberPart(say: Say, part: NumberPart): TemplateResult {
             name="country"
             autocomplete="country"
             aria-label=${say('form.region')}
-            ?disabled=${part.disabled}
+            ?disabled=${part.disabled || part.regionLocked}
             @focus=${part.onIntent}
             @change=${part.onRegion}
           >
@@ -83,6 +87,7 @@ export function numberPart(say: Say, part: NumberPart): TemplateResult {
           required
           dir="ltr"
           .value=${part.value}
+          ?readonly=${part.readOnly}
           ?disabled=${part.disabled}
           aria-invalid=${part.problem ? 'true' : 'false'}
           aria-describedby="number-error number-question number-hint"

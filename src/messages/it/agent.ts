@@ -27,6 +27,10 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
   'waiting.claimed-unknown': 'Presa da un altro operatore',
   'waiting.age-new': 'adesso',
   'waiting.age': 'In attesa da {age}',
+  'waiting.due-in': 'entro {time}',
+  'waiting.due-soon': 'in scadenza',
+  'waiting.over': 'in ritardo',
+  'waiting.over-by': 'in ritardo di {time}',
   'waiting.attempts': 'Tentativo {attempt}',
   'waiting.attempts-because': 'Tentativo {attempt} · l’ultima volta: {reason}',
   'waiting.asked': 'Chiesto {count} volte',
@@ -46,6 +50,8 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
   'waiting.notification-title': 'Nuova richiesta di richiamata',
   'waiting.notification-body': '{count} in attesa',
   'waiting.sound-blocked': 'Il browser tiene muta questa pagina finché non ci fai clic.',
+  'waiting.sound-refused':
+    'Il browser tiene ancora muta questa pagina. Consenti l’audio nelle impostazioni del sito, poi riprova.',
   'waiting.sound-on': 'Attiva il suono',
 
   'reason.completed': 'conversazione avvenuta',
@@ -204,15 +210,43 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
   'colour.pink': 'Rosa',
 
   'close.title': 'Chiudere questo riquadro?',
+  'close.title-live': 'Riagganciare e chiudere?',
+  'close.title-hang-up': 'Riagganciare?',
+  'close.title-unsaved': 'Chiudere senza salvare?',
   'close.live': 'Questo riaggancia la chiamata con {name}. Il riquadro resta, con il suo esito.',
-  'close.claimed': '{name} torna in attesa, allo stesso posto. Il riquadro resta, chiuso.',
-  'close.over': 'Il riquadro resta, chiuso. Esito e note si possono ancora salvare lì.',
-  'close.done': 'Il riquadro resta, chiuso, finché non lo rimuovi.',
+  'close.live-later':
+    'Senza questa domanda la X ti lascia tre secondi per tenere la chiamata. La domanda si riattiva in “Colore e opzioni”.',
+  'close.hang-up':
+    'Questo riaggancia la chiamata con {name}. Il riquadro resta aperto per esito e note.',
+  'close.unsaved':
+    'Esito e note di {name} non sono salvati. Il riquadro resta, chiuso, e si possono ancora salvare lì.',
+  'close.over':
+    'Intanto la chiamata è terminata. Il riquadro resta, chiuso; esito e note si possono ancora salvare lì.',
   'close.never-again': 'Non mostrare più questo messaggio',
   'close.cancel': 'Tienilo aperto',
   'close.confirm': 'Chiudi',
   'close.confirm-live': 'Riaggancia e chiudi',
-  'close.ask': 'Chiedi prima di chiudere un riquadro',
+  'close.confirm-unsaved': 'Chiudi senza salvare',
+  'close.save': 'Salva e chiudi',
+  'close.ask-live': 'Chiedi prima che la X riagganci una chiamata',
+  'close.ask-unsaved': 'Chiedi prima di chiudere con esito o note non salvati',
+  'close.countdown': 'Riaggancio fra {seconds} …',
+  'close.countdown-said': 'Riaggancio fra tre secondi. Premi Esc per tenere la chiamata',
+  'close.keep-call': 'Tieni la chiamata',
+
+  'keys.title': 'Scorciatoie da tastiera',
+  'keys.accept': 'Accetta chi attende da più tempo',
+  'keys.mute': 'Attiva e disattiva il muto',
+  'keys.keypad': 'Mostra e nascondi il tastierino',
+  'keys.hang-up': 'Riaggancia: prima chiede, o ti lascia tre secondi',
+  'keys.notes': 'Scrivi le note',
+  'keys.waiting': 'Vai a In attesa',
+  'keys.help': 'Questo elenco',
+  'keys.tones': 'Toni, mentre il focus è in una chiamata collegata',
+  'keys.where':
+    'Valgono mentre il focus è nella postazione e non in un campo. Nel riquadro di una chiamata valgono per quella, altrimenti per la chiamata che ti sente.',
+  'keys.on': 'Usa queste scorciatoie',
+  'keys.close': 'Chiudi',
 
   'desk.boxes': 'Chiamate',
   'desk.no-boxes': 'Nessuna chiamata',
