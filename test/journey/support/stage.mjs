@@ -12,17 +12,21 @@ const patience = 10_000;
 
 /**
  * Starts demo and browser for a test file.
+ * @param {{ freezes?: boolean }} [options] see `launchBrowser`
  * @returns {(t: import('node:test').TestContext) => Promise<Stage>} a new context for each test, with
  *   a desk of its own; when the test ends it fails if a page complained in its console.
  */
-export function theatre() {
+export function theatre(options) {
   let demo;
   let tone;
   let browser;
   before(async () => {
     demo = await startDemo();
     tone = toneFile(microphoneHz);
-    browser = await launchBrowser({ args: [`--use-file-for-fake-audio-capture=${tone.path}`] });
+    browser = await launchBrowser({
+      args: [`--use-file-for-fake-audio-capture=${tone.path}`],
+      ...options,
+    });
   });
   after(async () => {
     await browser?.close();
@@ -39,10 +43,11 @@ export function theatre() {
       await context.close();
       assert.deepEqual(problems.flat(), [], 'no page complained');
     });
-    const open = async (path, { init } = {}) => {
+    // `mortal`: the page will not live to the end of the test, and cannot be counted then.
+    const open = async (path, { init, mortal = false } = {}) => {
       const page = await context.newPage();
       problems.push(watchPage(page));
-      stops.push(await collectCoverage(page));
+      if (!mortal) stops.push(await collectCoverage(page));
       if (init) await page.addInitScript(init);
       await page.goto(demo.url + path);
       return page;
@@ -59,7 +64,7 @@ export function theatre() {
       });
       return desk;
     };
-    return { context, open, openDesk };
+    return { context, url: demo.url, open, openDesk };
   };
 }
 
