@@ -614,12 +614,10 @@ export class AgentCall extends EventTarget {
     this.#attempt?.abort();
     this.#error = undefined;
     this.#end = end;
-    this.#keep({ endedAt: Date.now() });
+    this.#keep({ end, endedAt: this.endedAt ?? Date.now() });
     this.#tones.stop();
     if (this.#call && this.#call.state !== 'ended') this.#call.hangUp(end.by);
     this.#stopMedia();
-    this.#record = { ...this.#record, end };
-    this.#store.write(this.#record);
     this.#move('ended');
     this.#endTold = told ? Promise.resolve() : this.#reporter!.tell({ state: 'ended', end });
     this.#endTold.then(
