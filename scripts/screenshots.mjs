@@ -2,7 +2,9 @@
 //   npm run screenshots                every gallery state and demo page: light, dark and narrow,
 //                                      into test/output/screenshots/
 //   npm run screenshots -- call-box    only the states whose id has this in it
-//   npm run screenshots -- --docs      the README's three, into docs/images/: real calls on the demo
+//   npm run screenshots -- --docs      the README's three and the agent's guide's, into docs/images/:
+//                                      real calls on the demo
+//   npm run screenshots -- --guide     the agent's guide's alone
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +29,7 @@ const demo = await startDemo();
 const browser = await launchBrowser();
 try {
   if (words.includes('--docs')) await drawDocs();
+  if (words.includes('--docs') || words.includes('--guide')) await drawGuide();
   else await Promise.all(Object.keys(LOOKS).map((look) => drawLook(look, words[0] ?? '')));
 } finally {
   await Promise.all([browser.close(), demo.stop()]);
@@ -114,6 +117,69 @@ async function drawAll(options) {
   await shoot(page, join(IMAGES, 'all.png'));
 }
 
+/** The agent's day for docs/agent-guide.md, step by step: what each step speaks of, and no more. */
+async function drawGuide() {
+  const context = await browser.newContext({
+    permissions: ['microphone'],
+    colorScheme: 'light',
+    locale: 'en-GB',
+    viewport: { width: 1040, height: 900 },
+    reducedMotion: 'reduce',
+  });
+  const [site, desk, phone] = await Promise.all(
+    ['/', '/desk.html', '/phone.html'].map(async (path) => {
+      const page = watched(await context.newPage());
+      // The browser's question stays open until it is answered for the picture.
+      if (path === '/desk.html') await page.addInitScript(holdMicrophone);
+      await page.goto(`${demo.url}${path}`);
+      return page;
+    }),
+  );
+  const picture = (name, what) => shoot(what, join(IMAGES, `guide-${name}.png`));
+  const box = desk.locator('call-box');
+  const button = (name) => box.getByRole('button', { name });
+  await site.bringToFront();
+  await ask(site, 'Grace Hopper', '020 7946 0018');
+  await desk.bringToFront();
+  await desk.getByRole('button', { name: 'Accept Grace Hopper' }).waitFor();
+  await picture('waiting', desk.locator('callback-waiting'));
+  await desk.getByRole('button', { name: 'Accept Grace Hopper' }).click();
+  await box.getByText('Allow the microphone').first().waitFor();
+  await picture('microphone', box);
+  await desk.evaluate(() => globalThis.allow());
+  await phone.bringToFront();
+  await phone.getByRole('button', { name: 'Answer' }).click();
+  await desk.bringToFront();
+  await button('Keypad').click();
+  for (const key of ['4', '2', 'hash']) await button(key).click();
+  await button('Mute').click();
+  await picture('call', box);
+  await button('Mute').click();
+  await button('Keypad').click();
+  await button(/^Colour and options/).click();
+  await box.getByText('Purple', { exact: true }).click();
+  await picture('colour', box);
+  await button(/^Colour and options/).click();
+  await button(/^Close the box/).click();
+  await desk.getByRole('dialog').waitFor();
+  await picture('question', desk.getByRole('dialog'));
+  await desk.getByRole('button', { name: 'Hang up and close' }).click();
+  await button('Save and remove').waitFor();
+  await picture('closed', box);
+  await context.close();
+}
+
+/** Runs in the page. */
+function holdMicrophone() {
+  const { mediaDevices } = navigator;
+  const open = mediaDevices.getUserMedia.bind(mediaDevices);
+  const allowed = new Promise((resolve) => (globalThis.allow = resolve));
+  mediaDevices.getUserMedia = async (constraints) => {
+    await allowed;
+    return open(constraints);
+  };
+}
+
 /** @param site a page or a frame with the website; `beforeSending` looks at the filled form */
 async function ask(site, name, number, beforeSending = async () => {}) {
   await site.locator('#call-me').click();
@@ -148,6 +214,7 @@ function watched(page) {
   return page;
 }
 
+/** @param page a page, or what alone is to be seen of one */
 async function shoot(page, path, options = {}) {
   mkdirSync(dirname(path), { recursive: true });
   await page.screenshot({ path, animations: 'disabled', caret: 'hide', ...options });

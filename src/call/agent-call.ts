@@ -604,12 +604,20 @@ export class AgentCall extends EventTarget {
     if (state === 'connected' || state === 'held') this.#record.connectedAt ??= Date.now();
     if (this.#record.removed) this.#box = 'removed';
     else if (this.#record.closed) this.#box = 'closed';
-    if (isLive(state) && this.#move('reconnecting')) this.#tell({ state: 'reconnecting' });
+    if (isLive(state)) this.#resumeLive(this.#record.end);
     if (state === 'ended') this.#move('wrapup');
     // The page went away between the agent's click and its effect.
     if (this.#box !== 'open' && isLive(this.#state)) this.hangUp();
     else if (this.#box !== 'open' && !isOver(this.#state)) void this.#giveBack('declined');
     if (this.#box === 'removed') this.dispose();
+  }
+
+  /** @param untold how it ended, where the page went away before the backend had heard of it. */
+  #resumeLive(untold: CallbackEnd | undefined): void {
+    if (untold) return this.#over(untold);
+    this.#move('reconnecting');
+    // Said even where the backend says so itself: that ends its "the agent cannot be reached".
+    this.#tell({ state: 'reconnecting' });
   }
 
   // -------------------------------------------------------------------------------------------
@@ -678,7 +686,7 @@ export class AgentCall extends EventTarget {
     this.#stopMending();
     this.#error = undefined;
     this.#end = end;
-    this.#keep({ endedAt: Date.now() });
+    this.#keep({ end, endedAt: this.endedAt ?? Date.now() });
     this.#tones.stop();
     if (this.#call && this.#call.state !== 'ended') this.#call.hangUp(end.by);
     this.#stopMedia();

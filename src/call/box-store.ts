@@ -1,3 +1,5 @@
+import type { CallbackEnd } from '../callback/index.js';
+
 /** What an agent's browser keeps of a call box, so that a reload does not lose it. */
 export interface BoxRecord {
   colour?: string;
@@ -7,6 +9,8 @@ export interface BoxRecord {
   connectedAt?: number;
   /** When the call was over, milliseconds since the epoch. */
   endedAt?: number;
+  /** How the call ended, in case the page goes away before the backend has been told. */
+  end?: CallbackEnd;
   closed?: boolean;
   /** Removed for good: not to be shown again while the backend still lists the claim. */
   removed?: boolean;

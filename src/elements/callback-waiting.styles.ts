@@ -42,6 +42,9 @@ export const callbackWaitingStyles = css`
     gap: 0.5rem;
   }
   .row {
+    /* Of a long list only what is in sight is laid out. */
+    content-visibility: auto;
+    contain-intrinsic-block-size: auto 150px;
     display: grid;
     gap: 0.35rem;
     padding: 0.75rem;

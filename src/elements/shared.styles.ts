@@ -164,7 +164,8 @@ export const buttons = css`
     min-inline-size: 44px;
     padding: 0;
   }
-  button:disabled {
+  button:disabled,
+  button[aria-disabled='true'] {
     opacity: 0.55;
     cursor: default;
   }

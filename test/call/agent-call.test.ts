@@ -727,6 +727,46 @@ describe('AgentCall', () => {
       expect(bench.fake.phone.calls.length).to.equal(2);
     });
 
+    it('ends what the other page of the agent had given up for lost', async () => {
+      const { call } = await bench.talk();
+      await until(() => bench.truth(call)?.state === 'connected', 'the report');
+      bench.fake.loseAgent(grace.id);
+      expect(bench.truth(call)?.state).to.equal('reconnecting');
+      const seen: unknown[] = [];
+      const transport = bench.fake.agent(grace);
+      const report = transport.report.bind(transport);
+      const desk = new AgentDesk({
+        ...transport,
+        report: (claim, told, more) => {
+          seen.push(told.state);
+          return report(claim, told, more);
+        },
+      });
+      desk.start();
+      await until(() => desk.claims.has(call.callback.id), 'the claim');
+      const resume = desk.claims.get(call.callback.id)!;
+      expect(resume.state).to.equal('reconnecting');
+      bench.take(call.callback.id, { desk, resume });
+      await until(() => seen.length > 0, 'the report');
+      expect(seen).to.deep.equal(['reconnecting']);
+      desk.stop();
+    });
+
+    it('tells of an end that the backend had not heard of', async () => {
+      const { call, phone } = await bench.talk();
+      await until(() => bench.truth(call)?.state === 'connected', 'the report');
+      bench.fake.cut();
+      phone.hangUp();
+      expect(call.state).to.equal('ended');
+      call.dispose();
+      bench.fake.restore();
+      expect(bench.truth(call)?.state).not.to.equal('ended');
+      const again = await reload(call);
+      await until(() => again.state === 'wrapup', 'wrap-up');
+      expect(again.end).to.deep.equal({ reason: 'completed', by: 'visitor' });
+      expect(bench.truth(call)?.end).to.deep.equal({ reason: 'completed', by: 'visitor' });
+    });
+
     it('can end an interrupted call without calling', async () => {
       const { call } = await bench.talk();
       const again = await reload(call);

@@ -648,7 +648,7 @@ describe('<call-box>', () => {
       bench.fake.failNext('forbidden');
       const saved = call.saveWrapup();
       await element.updateComplete;
-      expect(button(element, 'Save').disabled).to.be.true;
+      expect(button(element, 'Save').getAttribute('aria-disabled')).to.equal('true');
       expect(shown(element)).to.include('Saving');
       await saved;
       await says(element, 'Not saved: You may not do this');

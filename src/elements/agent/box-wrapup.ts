@@ -65,6 +65,7 @@ export function wrapup(call: AgentCall, dispositions: readonly Disposition[], wo
   </div>`;
 }
 
+/** A button that is disabled loses the focus, and nobody could say where it was: pressed again it does nothing. */
 function saving(call: AgentCall, words: Words) {
   const problem = saveProblem(call, words);
   return html`
@@ -81,7 +82,7 @@ function saving(call: AgentCall, words: Words) {
         call.canPutBack
           ? html`<button
               part="put-back"
-              ?disabled=${call.saving}
+              aria-disabled=${call.saving ? 'true' : nothing}
               @click=${() => void call.putBack()}
             >
               ${icons.undo} ${words.text('wrapup.put-back')}
@@ -91,7 +92,7 @@ function saving(call: AgentCall, words: Words) {
       <button
         class="primary save"
         part="save"
-        ?disabled=${call.saving}
+        aria-disabled=${call.saving ? 'true' : nothing}
         @click=${() => void call.saveWrapup()}
       >
         ${words.text('wrapup.save')}

@@ -5,6 +5,7 @@ export class Ticker implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #interval: number;
   readonly #needed: () => boolean;
+  #connected = false;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(host: ReactiveControllerHost, interval: number, needed: () => boolean) {
@@ -15,15 +16,18 @@ export class Ticker implements ReactiveController {
   }
 
   hostUpdated(): void {
-    if (!this.#needed()) this.#stop();
+    // A host that was taken away may be redrawn once more, and the timer would keep it for ever.
+    if (!this.#connected || !this.#needed()) this.#stop();
     else this.#timer ??= setInterval(() => this.#host.requestUpdate(), this.#interval);
   }
 
   hostConnected(): void {
+    this.#connected = true;
     this.#host.requestUpdate();
   }
 
   hostDisconnected(): void {
+    this.#connected = false;
     this.#stop();
   }
 

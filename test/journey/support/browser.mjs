@@ -3,16 +3,19 @@ import { chromium } from 'playwright-core';
 import { BROWSER_ARGS, findBrowser } from '../../../scripts/browser.mjs';
 
 /**
- * @param {{ args?: readonly string[], without?: readonly string[] }} [options] `without`: arguments
- *   of `scripts/browser.mjs` to leave out, such as `--use-fake-ui-for-media-stream`.
+ * @param {{ args?: readonly string[], without?: readonly string[], freezes?: boolean }} [options]
+ *   `without`: arguments of `scripts/browser.mjs` to leave out, such as
+ *   `--use-fake-ui-for-media-stream`. `freezes`: with the back/forward cache, which Playwright
+ *   switches off by itself.
  * @returns {Promise<import('playwright-core').Browser>}
  */
-export function launchBrowser({ args = [], without = [] } = {}) {
+export function launchBrowser({ args = [], without = [], freezes = false } = {}) {
   const executablePath = findBrowser();
   if (!executablePath) throw new Error('No Chromium was found; run: npm run ensure-browser');
   return chromium.launch({
     executablePath,
     args: [...BROWSER_ARGS.filter((arg) => !without.includes(arg)), ...args],
+    ...(freezes && { ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
   });
 }
 

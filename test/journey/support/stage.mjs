@@ -46,10 +46,11 @@ export function theatre(launch = {}) {
       const complaints = problems.flat().filter((text) => !expected.test(text));
       assert.deepEqual(complaints, [], 'no page complained');
     });
-    const open = async (path, { init } = {}) => {
+    // `mortal`: the page will not live to the end of the test, and cannot be counted then.
+    const open = async (path, { init, mortal = false } = {}) => {
       const page = await context.newPage();
       problems.push(watchPage(page));
-      stops.push(await collectCoverage(page));
+      if (!mortal) stops.push(await collectCoverage(page));
       if (init) await page.addInitScript(init);
       await page.goto(demo.url + path);
       return page;
@@ -66,7 +67,7 @@ export function theatre(launch = {}) {
       });
       return desk;
     };
-    return { browser, context, demo, open, openDesk };
+    return { browser, context, demo, url: demo.url, open, openDesk };
   };
 }
 
