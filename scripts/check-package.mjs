@@ -70,6 +70,8 @@ function install(tarball) {
 function checkExports(home, pkg) {
   const entries = [];
   for (const [entry, target] of Object.entries(pkg.exports)) {
+    // Closed to the outside.
+    if (target === null) continue;
     const paths = typeof target === 'string' ? [target] : Object.values(target);
     const names = entry.includes('*') ? fill(home, paths.at(-1)) : [''];
     if (names.length === 0) complaints.push(`exports "${entry}" matches no file.`);

@@ -128,7 +128,7 @@ describe('<call-box>', () => {
     for (const [name, text] of [
       ['NotAllowedError', 'The microphone is refused'],
       ['NotFoundError', 'No microphone was found'],
-      ['NotReadableError', 'another program may be using it'],
+      ['NotReadableError', 'another program may be holding it'],
     ] as const) {
       it(`has words of its own for ${name}, and tries again`, async () => {
         microphones.fail(name);
@@ -167,9 +167,12 @@ describe('<call-box>', () => {
 
     it('can be used again after it was lost in a call', async () => {
       const { call, element } = await talking();
+      microphones.fail('NotFoundError');
       microphones.unplug();
       await says(element, 'cannot hear you');
+      await until(() => hasButton(element, 'Use the microphone again'), 'the button');
       await accessible(element);
+      microphones.allow();
       button(element, 'Use the microphone again').click();
       await until(() => call.microphone === 'open', 'the microphone');
       await until(() => !shown(element).includes('cannot hear you'), 'the words');

@@ -347,8 +347,11 @@ describe('<call-desk>', () => {
         finish: () => new Promise<void>(() => {}),
       });
       expect(silent).to.equal(bench.transport);
+      // Nor does it write anything more.
+      const stored = Object.entries(localStorage);
       old.dispose();
       old.remove();
+      for (const [key, value] of stored) localStorage.setItem(key, value);
       const agent = bench.fake.agent(grace);
       const desk = await fixture<CallDesk>(
         html`<call-desk .transport=${{ agent, calls: bench.fake.calls() }}></call-desk>`,
