@@ -59,7 +59,7 @@ export const desks = [
     await until(() => find(element, '[part=row]'));
   }),
   state('call-desk', 'busy', 'Three boxes', 'Muted because you took another call.', threeBoxes),
-  state('call-desk', 'settings', 'The settings', 'Ask before closing a box', async (container) => {
+  state('call-desk', 'settings', 'The settings', 'Ask before the X hangs up a call', async (container) => {
     const { element } = await draw(container);
     await press(find(element, 'callback-waiting'), 'header button');
   }),

@@ -144,10 +144,10 @@ test('the journey by keyboard alone', async (t) => {
   // A11: the way back
   await tabTo(desk, /^Settings$/, { most: 3 });
   await press(desk, 'Enter');
-  await tabTo(desk, /^Ask before closing a box/, { most: 8 });
+  await tabTo(desk, /^Ask before the X hangs up/, { most: 8 });
   await press(desk, 'Space');
   const kept = await desk.evaluate(() => localStorage.getItem('callback-elements:agent:ada'));
-  assert.equal(JSON.parse(kept).askBeforeClosing, true);
+  assert.equal(JSON.parse(kept).askBeforeHangingUp, true);
 });
 
 /** Runs in the page: whoever uses a pointer is found out. */

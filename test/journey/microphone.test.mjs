@@ -1,9 +1,7 @@
 // Each way in which a microphone does not open, or goes away, in a real Chromium: what the agent
 // reads, what becomes of the request, and that no microphone stays open.
 import assert from 'node:assert/strict';
-import { after, before, suite, test } from 'node:test';
-import { ensureScreen } from '../../scripts/ensure-screen.mjs';
-import { launchHeaded } from './support/headed.mjs';
+import { suite, test } from 'node:test';
 import {
   accept,
   answer,
@@ -15,8 +13,24 @@ import {
   until,
   untilPhone,
 } from './support/index.mjs';
+import {
+  NAME,
+  again,
+  askThree,
+  hangUp,
+  holdQuestion,
+  mute,
+  openTracks,
+  stateOf,
+  tryAgain,
+  untilBack,
+  untilClosed,
+  untilRead,
+  untilState,
+  waiting,
+  watchMicrophone,
+} from './support/microphone.mjs';
 
-const NAME = 'Grace Hopper';
 /** Chromium's own question is what these are about: nothing may answer it. */
 const unanswered = { without: ['--use-fake-ui-for-media-stream'] };
 
@@ -231,198 +245,3 @@ suite('a microphone that goes away in mid-call', () => {
     assert.equal(await desk.evaluate(() => window.streams.length), opened);
   });
 });
-
-suite('the browser’s own question, clicked on a screen', { concurrency: false }, () => {
-  let demo;
-  let headed;
-  before(async () => {
-    ensureScreen();
-    demo = await startDemo();
-    headed = await launchHeaded();
-  });
-  after(async () => {
-    await headed?.stop();
-    await demo?.stop();
-  });
-
-  for (const [button, what] of [
-    ['allow', 'Allow: the call begins by itself'],
-    ['never', 'Never allow: the request waits again'],
-    ['close', 'closed: the request waits again, and the question can be asked again'],
-  ]) {
-    test(what, async (t) => {
-      const context = await headed.browser.newContext({ viewport: null });
-      t.after(() => context.close());
-      const desk = await context.newPage();
-      await desk.addInitScript(watchMicrophone, { timeout: 45_000 });
-      await desk.goto(`${demo.url}/desk.html?agent=Ada`);
-      const place = await askThree(desk);
-      await accept(desk, NAME);
-      await untilRead(desk, 'Allow the microphone: click “Allow” at the top');
-      await untilState(desk, 'claimed');
-      await pressUntilAnswered(desk, button);
-      if (button === 'allow') {
-        await untilState(desk, 'dialing');
-        assert.ok((await openTracks(desk)) > 0);
-        await hangUp(desk);
-        return;
-      }
-      const words = {
-        never: 'The microphone is refused for this page.',
-        close: 'The browser’s question was closed without an answer.',
-      };
-      await untilRead(desk, words[button]);
-      await untilBack(desk, place);
-      if (button === 'never') return;
-      await tryAgain(desk);
-      await untilRead(desk, 'Allow the microphone: click “Allow” at the top');
-      await pressUntilAnswered(desk, 'allow');
-      await untilState(desk, 'dialing');
-      await hangUp(desk);
-    });
-  }
-
-  /** Chromium takes no click in the first half second of its question, so that none hits it by chance. */
-  async function pressUntilAnswered(desk, button) {
-    await until(
-      async () => {
-        await new Promise((resolve) => setTimeout(resolve, 700));
-        headed.press(button);
-        await new Promise((resolve) => setTimeout(resolve, 300));
-        return callBox(desk, NAME).evaluate(({ call }) => call.microphone);
-      },
-      (microphone) => microphone !== 'pending',
-      'the question is answered',
-    );
-  }
-});
-
-/** Three ask, one after the other; the second is the one that is called. */
-async function askThree(desk) {
-  await desk.evaluate(async () => {
-    const { loopbackTransport } = await import('/dist/transport/loopback/index.js');
-    const { visitor } = loopbackTransport();
-    for (const [index, name] of ['Alan Turing', 'Grace Hopper', 'Ada Lovelace'].entries()) {
-      const request = { name, number: { e164: `+3906698${10_000 + index}` } };
-      await visitor.request(request, { requestKey: `key-${index}`, secret: 's'.repeat(43) });
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  });
-  return until(
-    () => waiting(desk),
-    ({ length }) => length === 3,
-    'three are waiting',
-  );
-}
-
-/** Who waits, in the order of the list, since when, and in whose hands. */
-function waiting(desk) {
-  return desk.locator('callback-waiting').evaluate((list) => {
-    const shown = [...list.shadowRoot.querySelectorAll('li')].map((row) => row.textContent);
-    const known = [...list.desk.waiting.values()];
-    return shown.flatMap((text) =>
-      known
-        .filter(({ name }) => text.includes(name))
-        .map(({ name, requestedAt, state }) => ({ name, requestedAt, state })),
-    );
-  });
-}
-
-/** The request has its place and its age again, and no microphone is open. */
-async function untilBack(desk, place) {
-  await until(
-    () => waiting(desk),
-    (now) => JSON.stringify(now) === JSON.stringify(place),
-    `back in Waiting: ${JSON.stringify(place)}`,
-  );
-  await untilClosed(desk);
-}
-
-function untilClosed(desk) {
-  return until(
-    () => openTracks(desk),
-    (open) => open === 0,
-    'no microphone stays open',
-  );
-}
-
-function untilRead(desk, words) {
-  return until(
-    async () => (await callBox(desk, NAME).locator('[part=notice]').allInnerTexts()).join(),
-    (text) => text.includes(words),
-    `the box says: ${words}`,
-  );
-}
-
-function again(desk) {
-  return callBox(desk, NAME).getByRole('button', { name: 'Try again' });
-}
-
-async function tryAgain(desk) {
-  await desk.bringToFront();
-  await again(desk).click();
-}
-
-function mute(desk) {
-  return callBox(desk, NAME).getByRole('button', { name: 'Mute' });
-}
-
-async function hangUp(desk) {
-  await desk.bringToFront();
-  await callBox(desk, NAME).getByRole('button', { name: 'Hang up' }).click();
-  await untilState(desk, 'wrapup');
-  await untilClosed(desk);
-}
-
-function stateOf(desk) {
-  return callBox(desk, NAME).evaluate(({ call }) => {
-    return call.end ? `${call.state}: ${call.end.reason}` : call.state;
-  });
-}
-
-function untilState(desk, state) {
-  return until(
-    () => stateOf(desk),
-    (now) => now.split(':')[0] === state,
-    `the call is ${state}`,
-  );
-}
-
-/** Nobody answers the question until `allow()`. */
-function holdQuestion(desk) {
-  return desk.evaluate(() => {
-    window.question = new Promise((resolve) => (window.allow = resolve));
-  });
-}
-
-/** How many tracks are live in the page, copies too. */
-function openTracks(desk) {
-  return desk.evaluate(
-    () => window.tracks.filter(({ readyState }) => readyState === 'live').length,
-  );
-}
-
-/** Runs in the page: keeps every track that was opened or copied, and fails or waits on demand. */
-function watchMicrophone({ timeout = 700 } = {}) {
-  window.streams = [];
-  window.tracks = [];
-  const devices = navigator.mediaDevices;
-  const open = devices.getUserMedia.bind(devices);
-  devices.getUserMedia = async (constraints) => {
-    if (window.failure) throw new DOMException(...window.failure);
-    await window.question;
-    const stream = await open(constraints);
-    window.streams.push(stream);
-    window.tracks.push(...stream.getTracks());
-    return stream;
-  };
-  const { clone } = MediaStreamTrack.prototype;
-  MediaStreamTrack.prototype.clone = function () {
-    const copy = clone.call(this);
-    window.tracks.push(copy);
-    return copy;
-  };
-  // The time-out of the question, which is 45 seconds.
-  const { setTimeout } = window;
-  window.setTimeout = (run, ms, ...rest) => setTimeout(run, ms === 45_000 ? timeout : ms, ...rest);
-}

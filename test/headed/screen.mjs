@@ -1,7 +1,7 @@
 // A browser with a window, on a screen that nobody sees, and a hand that clicks outside its pages.
 import { spawn, spawnSync } from 'node:child_process';
 import { chromium } from 'playwright-core';
-import { BROWSER_ARGS, findBrowser } from '../../../scripts/browser.mjs';
+import { BROWSER_ARGS, findBrowser } from '../../scripts/browser.mjs';
 
 /**
  * Chromium's own question about the microphone, in pixels of a window at 0,0 with no decoration.
