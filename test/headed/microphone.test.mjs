@@ -6,7 +6,6 @@ import { ensureScreen } from '../../scripts/ensure-screen.mjs';
 import { accept, callBox, startDemo, until } from '../journey/support/index.mjs';
 import {
   NAME,
-  again,
   askThree,
   hangUp,
   openTracks,

@@ -8,7 +8,6 @@ import {
   callBox,
   handset,
   isTheAgent,
-  startDemo,
   theatre,
   until,
   untilPhone,
