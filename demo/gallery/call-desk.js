@@ -59,10 +59,16 @@ export const desks = [
     await until(() => find(element, '[part=row]'));
   }),
   state('call-desk', 'busy', 'Three boxes', 'Muted because you took another call.', threeBoxes),
-  state('call-desk', 'settings', 'The settings', 'Ask before the X hangs up a call', async (container) => {
-    const { element } = await draw(container);
-    await press(find(element, 'callback-waiting'), 'header button');
-  }),
+  state(
+    'call-desk',
+    'settings',
+    'The settings',
+    'Ask before the X hangs up a call',
+    async (container) => {
+      const { element } = await draw(container);
+      await press(find(element, 'callback-waiting'), 'header button');
+    },
+  ),
   state('call-desk', 'connection-lost', 'Connection lost', 'Connection lost', async (container) => {
     const { element, desk } = await draw(container);
     await until(() => find(element, '.connection.live'));
