@@ -196,7 +196,6 @@ test('wrap-up, and later: restored with outcome, notes and colour', async (t) =>
   await box.getByText('Reached', { exact: true }).waitFor();
   await box.getByText('A new bell.', { exact: true }).waitFor();
   await box.getByRole('button', { name: /^Close the box/ }).click();
-  await desk.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
   await box.getByText('Closed', { exact: true }).first().waitFor();
 
   await desk.reload();

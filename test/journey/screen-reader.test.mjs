@@ -103,12 +103,14 @@ test('desk and box: sections, order, names, states; and each message once', asyn
   }
   assert.ok(!heard.some((text) => /\d\d:\d\d/.test(text)), heard.join(' | '));
 
+  await box.getByRole('textbox', { name: 'Notes' }).fill('A new bell.');
   await box.getByRole('button', { name: /^Close the box/ }).press('Enter');
   inOrder(await tree(desk), [
-    /^dialog "Close this box\?".*: "The box stays/,
+    /^dialog "Close without saving\?".*: "Outcome and notes of Grace Hopper are not saved/,
     /^checkbox "Don.t/,
-    /^button "Keep it open".*focused/,
-    /^button "Close"/,
+    /^button "(Keep it open|Cancel)".*focused/,
+    /^button "Close unsaved"/,
+    /^button "Save and close"/,
   ]);
 });
 
