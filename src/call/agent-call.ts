@@ -60,6 +60,10 @@ export interface AgentCallOptions {
  * It renders nothing and lives on when no element shows it; whoever made it calls `dispose()`. Fires
  * `change` whenever any of its readonly state has changed, and `voice` when the agent turned to this
  * call (accepted it, or took the mute off): see `keepOneVoice`.
+ *
+ * The file is long on purpose: agent, microphone, line and backend meet in one state machine, and
+ * what each of them does to it is to be read in one place. What needs no state of the call's stands
+ * beside it: microphone, tones, watchdog, reports, speaker, store.
  */
 export class AgentCall extends EventTarget {
   readonly callback: WaitingCallback;
