@@ -7,7 +7,7 @@ import { arrows } from './eslint/arrows.mjs';
 import { floating } from './eslint/floating.mjs';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'test/output/'] },
+  { ignores: ['dist/', 'demo/lib/', 'coverage/', 'test/output/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   tseslint.configs.recommended,
   {

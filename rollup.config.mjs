@@ -1,7 +1,8 @@
-// Three builds from one source:
+// Four builds from one source:
 //   dist/        unbundled modules with types, for npm: the application bundles them, `lit` is shared
 //   dist/cdn/    everything bundled and minified, split into what the page loads first and on intent
 //   dist/embed.js  the classic script of the script tag; it imports ./cdn/widget.js at run time
+//   demo/lib/    what the demo's own pages import: the library and Lit in a few files, not in 190
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
@@ -33,9 +34,7 @@ const entries = [
 const minify = (options) => terser({ ecma: 2022, compress: { passes: 2 }, ...options });
 
 const library = {
-  input: Object.fromEntries(
-    entries.map((path) => [path.slice('src/'.length, -'.ts'.length), path]),
-  ),
+  input: inputs(entries),
   external: isPackage,
   output: {
     dir: 'dist',
@@ -68,18 +67,47 @@ const cdn = {
   ],
 };
 
+const demo = {
+  input: inputs([
+    'src/index.ts',
+    'src/call/index.ts',
+    'src/callback/index.ts',
+    'src/messages/it.ts',
+    'src/testing/index.ts',
+    'src/transport/loopback/index.ts',
+  ]),
+  output: {
+    dir: 'demo/lib',
+    format: 'es',
+    chunkFileNames: '[name]-[hash].js',
+    sourcemap: true,
+  },
+  plugins: [
+    servedPhoneRules(),
+    transpile(),
+    nodeResolve({ browser: true, exportConditions: ['production'] }),
+  ],
+};
+
 const embed = {
   input: 'src/embed.ts',
   output: { file: 'dist/embed.js', format: 'iife', sourcemap: true },
   plugins: [transpile(), nodeResolve({ browser: true }), minify()],
 };
 
-rmSync('dist', { recursive: true, force: true });
+for (const built of ['dist', 'demo/lib']) rmSync(built, { recursive: true, force: true });
 
 export default [
   ...(entries.length > 0 ? [library] : []),
-  ...[cdn, embed].filter(({ input }) => existsSync(input.widget ?? input)),
+  cdn,
+  embed,
+  demo,
 ].map((build) => ({ ...build, onwarn: fail }));
+
+/** The name of each built file, without its ending → its source. */
+function inputs(paths) {
+  return Object.fromEntries(paths.map((path) => [path.slice('src/'.length, -'.ts'.length), path]));
+}
 
 /** The .ts modules directly in a folder. */
 function modulesIn(folder) {

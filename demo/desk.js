@@ -1,6 +1,6 @@
 // The agent's desk. What a real page does differently: another transport, and a real sign-in.
-import '/dist/index.js';
-import { canConnect, loopbackTransport } from '/dist/transport/loopback/index.js';
+import '/lib/index.js';
+import { canConnect, loopbackTransport } from '/lib/transport/loopback/index.js';
 import { isPhoneOpen } from './phone-lock.js';
 
 const parameters = new URLSearchParams(location.search);

@@ -19,7 +19,7 @@ const inSight = new IntersectionObserver((entries) => {
 root.lang = parameters.get('lang') ?? 'en';
 root.dir = parameters.get('dir') ?? 'ltr';
 if (parameters.has('theme')) root.dataset.theme = parameters.get('theme');
-if (root.lang === 'it') await import('/dist/messages/it.js');
+if (root.lang === 'it') await import('/lib/messages/it.js');
 
 root.classList.toggle('alone', wanted !== null);
 if (wanted) await play(main, wanted);

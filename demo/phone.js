@@ -1,5 +1,5 @@
 // The visitor's phone: a Handset of the loopback transport, with a face.
-import { canConnect, Handset } from '/dist/transport/loopback/index.js';
+import { canConnect, Handset } from '/lib/transport/loopback/index.js';
 import { announcePhone } from './phone-lock.js';
 import { Ringtone } from './ringtone.js';
 

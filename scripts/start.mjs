@@ -1,7 +1,7 @@
 // `npm start`: builds the library, then serves the demo on localhost.
 // Prints one line when it listens: "ready on http://localhost:PORT".
 //   PORT=8123 npm start     exactly that port, or an error
-//   --no-build              serve dist/ as it is (the journeys do)
+//   --no-build              serve what is built as it is (the journeys do)
 import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { posix } from 'node:path';
@@ -45,7 +45,7 @@ function build() {
   fail('The build failed.');
 }
 
-/** The dev server, not listening: it resolves bare imports such as "lit" for the browser. */
+/** The dev server, not listening: it gives each file its type, and `bench/` the bare imports of Lit. */
 function demoServer() {
   return startDevServer({
     readCliArgs: false,

@@ -7,7 +7,7 @@ export async function measure({ who, rows }) {
   const { html, render } = await import('/node_modules/lit/index.js');
   const { repeat } = await import('/node_modules/lit/directives/repeat.js');
   const { ada, newDesk, put, until } = await import('/gallery/stage.js');
-  const { AgentDesk } = await import('/dist/call/index.js');
+  const { AgentDesk } = await import('/lib/call/index.js');
   const start = Date.now();
 
   const desk = newDesk();

@@ -1,5 +1,5 @@
 // <call-box>
-import { AgentCall, AgentDesk } from '/dist/call/index.js';
+import { AgentCall, AgentDesk } from '/lib/call/index.js';
 import { passTime } from './clock.js';
 import { plugIn, unplug, useMicrophone } from './microphone.js';
 import {

@@ -1,7 +1,7 @@
 // What every state of the gallery needs: a desk in memory, and hands to use the elements with.
-import '/dist/index.js';
-import { AgentCall, AgentDesk } from '/dist/call/index.js';
-import { FakeDesk } from '/dist/testing/index.js';
+import '/lib/index.js';
+import { AgentCall, AgentDesk } from '/lib/call/index.js';
+import { FakeDesk } from '/lib/testing/index.js';
 import { useMicrophone } from './microphone.js';
 
 export const ada = { id: 'gallery', name: 'Ada' };

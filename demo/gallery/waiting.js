@@ -172,7 +172,7 @@ export const waiting = [
     title: 'Signed out',
     says: 'You are not signed in to this desk.',
     async show(container) {
-      const { CallbackError } = await import('/dist/callback/index.js');
+      const { CallbackError } = await import('/lib/callback/index.js');
 
       const desk = async function* () {
         throw new CallbackError('forbidden', 'The token is old.');

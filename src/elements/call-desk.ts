@@ -55,6 +55,11 @@ export class CallDesk extends LitElement {
   @property({ attribute: 'service-level', converter: seconds }) serviceLevel: number | undefined;
   /** How microphones are opened from now on. Default: as the browser does by itself. */
   @property({ attribute: false }) microphoneConstraints: MediaTrackConstraints | undefined;
+  /**
+   * How long the browser's question about the microphone may stay open, in milliseconds; then the
+   * request goes back to Waiting. Shorter than the backend's lease on a claim. Default: 45,000.
+   */
+  @property({ attribute: false }) microphoneTimeout: number | undefined;
   /** The outcomes to choose from. Default: five common ones, in the language of the page. */
   @property({ attribute: false }) dispositions: readonly Disposition[] | undefined;
 
@@ -105,7 +110,10 @@ export class CallDesk extends LitElement {
     this.#calls =
       desk &&
       calls &&
-      new DeskCalls(desk, calls, () => ({ microphoneConstraints: this.microphoneConstraints }));
+      new DeskCalls(desk, calls, () => ({
+        microphoneConstraints: this.microphoneConstraints,
+        microphoneTimeout: this.microphoneTimeout,
+      }));
     // Heard on and off the page: the calls go on without the element.
     this.#calls?.addEventListener('change', this);
   }

@@ -39,7 +39,7 @@ suite('the browser’s own question, clicked on a screen', { concurrency: false 
       const context = await headed.browser.newContext({ viewport: null });
       t.after(() => context.close());
       const desk = await context.newPage();
-      await desk.addInitScript(watchMicrophone, { timeout: 45_000 });
+      await desk.addInitScript(watchMicrophone);
       await desk.goto(`${demo.url}/desk.html?agent=Ada`);
       const place = await askThree(desk);
       await accept(desk, NAME);

@@ -64,7 +64,7 @@ test('the journey, A1 to A13', async (t) => {
     await untilTitle(site, 'You are connected');
     await until(look, isTheAgent, 'the phone hears the agent');
     const { voiceHz } = await desk.evaluate(async () => {
-      const { voiceHz } = await import('/dist/transport/loopback/index.js');
+      const { voiceHz } = await import('/lib/transport/loopback/index.js');
       return { voiceHz };
     });
     await until(

@@ -212,7 +212,7 @@ function mountAndRemove(page, options) {
   return page.evaluate(async ({ tag, properties, times, leak }) => {
     const { ada, connect, newDesk, put, settle, transportOf, until } =
       await import('/gallery/stage.js');
-    const { AgentCall, AgentDesk } = await import('/dist/call/index.js');
+    const { AgentCall, AgentDesk } = await import('/lib/call/index.js');
     const desk = newDesk();
     const agentDesk = new AgentDesk(desk.agent(ada));
     agentDesk.start();

@@ -115,7 +115,7 @@ suite('a microphone that does not open', { concurrency: false }, () => {
   test('not answered in time; a late Allow claims again and dials', async (t) => {
     const { openDesk } = await stage(t);
     const desk = await openDesk('Ada', { init: watchMicrophone });
-    await holdQuestion(desk);
+    await holdQuestion(desk, { timeout: 700 });
     const place = await askThree(desk);
     await accept(desk, NAME);
     await untilRead(desk, 'Nobody answered the browser’s question about the microphone.');
@@ -129,7 +129,7 @@ suite('a microphone that does not open', { concurrency: false }, () => {
     const { open, openDesk } = await stage(t);
     const phone = await open('/phone.html');
     const desk = await openDesk('Ada', { init: watchMicrophone });
-    await holdQuestion(desk);
+    await holdQuestion(desk, { timeout: 700 });
     const place = await askThree(desk);
     await accept(desk, NAME);
     await untilRead(desk, 'Nobody answered the browser’s question about the microphone.');
@@ -151,9 +151,9 @@ suite('a microphone that does not open', { concurrency: false }, () => {
     await page.goto(`${origin}/gallery.html?state=none`);
     assert.equal(await page.evaluate(() => window.isSecureContext), false);
     const before = await page.evaluate(async () => {
-      await import('/dist/index.js');
-      const { AgentCall, AgentDesk } = await import('/dist/call/index.js');
-      const { FakeDesk } = await import('/dist/testing/index.js');
+      await import('/lib/index.js');
+      const { AgentCall, AgentDesk } = await import('/lib/call/index.js');
+      const { FakeDesk } = await import('/lib/testing/index.js');
       const fake = (window.fake = new FakeDesk());
       const { id } = fake.ask({ name: 'Grace Hopper' });
       const desk = new AgentDesk(fake.agent({ id: 'ada', name: 'Ada' }));

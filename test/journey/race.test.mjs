@@ -11,7 +11,7 @@ test(`one winner in each of ${races} races of two tabs for one request`, async (
   const tabs = [await open('/desk.html?agent=Ada'), await open('/desk.html?agent=Bob')];
   for (const [index, tab] of tabs.entries()) {
     await tab.evaluate(async (name) => {
-      const { loopbackTransport } = await import('/dist/transport/loopback/index.js');
+      const { loopbackTransport } = await import('/lib/transport/loopback/index.js');
       window.racer = loopbackTransport({ agent: { id: name, name }, desk: 'races' });
     }, `Racer ${index}`);
   }

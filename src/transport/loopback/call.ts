@@ -8,8 +8,8 @@ import { toneDuration, ToneLine } from './tone-line.js';
 
 /** Milliseconds. */
 const patience = {
-  /** For a phone to say that it is there. */
-  seek: 2_000,
+  /** For a phone to say that it is there, and then that it rings. */
+  seek: 5_000,
   /** For a free phone, after one that is busy has answered. */
   busy: 300,
   ring: 45_000,
@@ -143,11 +143,9 @@ export class LoopbackCall extends EventTarget implements Call {
       this.#changed();
     };
     peer.onconnectionstatechange = () => this.#onConnection(peer);
-    this.#waitFor(patience.seek, 'no-answer');
     try {
       await this.#place.session.stay(this);
       if (this.#isOver) return;
-      this.#line.send({ type: 'seek', call: this.#id });
       const offer = await describedWhole(peer, await peer.createOffer());
       if (this.#isOver) return;
       if (!isReachable(offer)) {
@@ -155,21 +153,22 @@ export class LoopbackCall extends EventTarget implements Call {
         return this.#fail('media-failed');
       }
       this.#offer = offer;
-      this.#ring();
+      // Not before: a busy machine takes its time for the offer, and that is no phone's fault.
+      this.#waitFor(patience.seek, 'no-answer');
+      this.#line.send({ type: 'seek', call: this.#id });
     } catch {
       this.#fail('media-failed');
     }
   }
 
-  /** As soon as there is both an offer and a phone. */
-  #ring(): void {
-    if (!this.#offer || !this.#phone) return;
+  #ring(phone: string, sdp: string): void {
+    this.#phone = phone;
     this.#line.send({
       type: 'ring',
       call: this.#id,
-      phone: this.#phone,
+      phone,
       callback: this.#callback,
-      sdp: this.#offer,
+      sdp,
       ...(this.callerId && { callerId: this.callerId }),
       session: this.#place.session.name,
     });
@@ -204,10 +203,9 @@ export class LoopbackCall extends EventTarget implements Call {
   }
 
   #onPhone({ phone, free }: LineMessage & { type: 'here' }): void {
-    if (this.#state !== 'dialing') return;
+    if (this.#state !== 'dialing' || !this.#offer) return;
     if (free && !this.#phone) {
-      this.#phone = phone;
-      this.#ring();
+      this.#ring(phone, this.#offer);
     } else if (!free && (!this.#phone || this.#phone === phone)) {
       // Free before, and then another caller was faster: it is busy after all.
       this.#phone = undefined;

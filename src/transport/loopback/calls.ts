@@ -12,7 +12,7 @@ export class LoopbackCalls implements CallTransport {
   }
 
   /**
-   * Ends `no-answer`, by `system`, after about two seconds when no handset is open on this desk;
+   * Ends `no-answer`, by `system`, after about five seconds when no handset is open on this desk;
    * `media-failed` with the detail `no-network` when this machine has no network at all.
    */
   dial(target: DialTarget, options: DialOptions): LoopbackCall {

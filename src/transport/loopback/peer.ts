@@ -3,7 +3,7 @@ export function newPeer(): RTCPeerConnection {
   return new RTCPeerConnection({ iceServers: [] });
 }
 
-/** Gathering takes some 100 ms here; one that hangs must not hold up the call. Milliseconds. */
+/** Gathering takes some 130 ms here; one that hangs must not hold up the call. Milliseconds. */
 const gatherPatience = 2_000;
 
 /** The local description with all its candidates in it, so that one message carries everything. */
@@ -12,8 +12,17 @@ export async function describedWhole(
   description: RTCSessionDescriptionInit,
 ): Promise<string> {
   await peer.setLocalDescription(description);
+  const sdp = () => peer.localDescription?.sdp ?? '';
+  await gathered(peer, gatherPatience);
+  // Too busy to have found one candidate yet is not the same as having no network.
+  if (!isReachable(sdp())) await gathered(peer, 4 * gatherPatience);
+  return sdp();
+}
+
+/** Resolves when gathering is complete, when the connection is closed, or after so many ms. */
+async function gathered(peer: RTCPeerConnection, ms: number): Promise<void> {
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(done, gatherPatience);
+    const timer = setTimeout(done, ms);
     function done() {
       clearTimeout(timer);
       peer.removeEventListener('icegatheringstatechange', check);
@@ -26,7 +35,6 @@ export async function describedWhole(
     peer.addEventListener('icegatheringstatechange', check);
     check();
   });
-  return peer.localDescription?.sdp ?? '';
 }
 
 /** Whether a description names any way to reach its sender. */

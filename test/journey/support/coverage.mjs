@@ -1,4 +1,4 @@
-// Which code of dist/ a journey ran, for scripts/coverage.mjs.
+// Which built code a journey ran, for scripts/coverage.mjs.
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ export async function collectCoverage(page) {
   const stop = async () => {
     const entries = await page.coverage.stopJSCoverage();
     mkdirSync(FOLDER, { recursive: true });
-    const own = entries.filter(({ url }) => new URL(url).pathname.startsWith('/dist/'));
+    const own = entries.filter(({ url }) => /^\/(dist|lib)\//.test(new URL(url).pathname));
     writeFileSync(join(FOLDER, `${randomUUID()}.json`), JSON.stringify(own));
   };
   return () => (stopped ??= stop());

@@ -17,7 +17,7 @@ const PATIENCE = 60_000;
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>} `url` without a slash at its end
  */
 export async function startDemo() {
-  if (!existsSync(new URL('../../../dist/index.js', import.meta.url))) build();
+  if (!existsSync(new URL('../../../demo/lib/index.js', import.meta.url))) build();
   // Between the question for a free port and its use another program may take it.
   for (let attempt = 1; ; attempt++) {
     try {

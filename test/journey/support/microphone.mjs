@@ -6,7 +6,7 @@ export const NAME = 'Grace Hopper';
 /** Three ask, one after the other; the second is the one that is called. */
 export async function askThree(desk) {
   await desk.evaluate(async () => {
-    const { loopbackTransport } = await import('/dist/transport/loopback/index.js');
+    const { loopbackTransport } = await import('/lib/transport/loopback/index.js');
     const { visitor } = loopbackTransport();
     for (const [index, name] of ['Alan Turing', 'Grace Hopper', 'Ada Lovelace'].entries()) {
       const request = { name, number: { e164: `+3906698${10_000 + index}` } };
@@ -94,11 +94,12 @@ export function untilState(desk, state) {
   );
 }
 
-/** Nobody answers the question until `allow()`. */
-export function holdQuestion(desk) {
-  return desk.evaluate(() => {
+/** Nobody answers the question until `allow()`; after `timeout` milliseconds the desk gives up. */
+export function holdQuestion(desk, { timeout } = {}) {
+  return desk.locator('call-desk').evaluate((element, microphoneTimeout) => {
+    element.microphoneTimeout = microphoneTimeout;
     window.question = new Promise((resolve) => (window.allow = resolve));
-  });
+  }, timeout);
 }
 
 /** How many tracks are live in the page, copies too. */
@@ -109,7 +110,7 @@ export function openTracks(desk) {
 }
 
 /** Runs in the page: keeps every track that was opened or copied, and fails or waits on demand. */
-export function watchMicrophone({ timeout = 700 } = {}) {
+export function watchMicrophone() {
   window.streams = [];
   window.tracks = [];
   const devices = navigator.mediaDevices;
@@ -128,7 +129,4 @@ export function watchMicrophone({ timeout = 700 } = {}) {
     window.tracks.push(copy);
     return copy;
   };
-  // The time-out of the question, which is 45 seconds.
-  const { setTimeout } = window;
-  window.setTimeout = (run, ms, ...rest) => setTimeout(run, ms === 45_000 ? timeout : ms, ...rest);
 }
