@@ -13,6 +13,8 @@ const MAC_PATHS = [
 /** What Chromium needs to run headless, as root, quietly, with a microphone that is always there. */
 export const BROWSER_ARGS = [
   '--no-sandbox',
+  // Software drawing either way, a fifth faster in one step than through an emulated GPU (measured).
+  '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
