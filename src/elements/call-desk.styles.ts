@@ -18,7 +18,7 @@ export const callDeskStyles = css`
   }
   .agent {
     flex: 1;
-    min-inline-size: 6rem;
+    min-inline-size: 3rem;
     font-weight: 650;
   }
   .connection {

@@ -88,6 +88,12 @@ export const callbackStatusStyles = css`
     font-size: 0.875rem;
     line-height: 1.3;
   }
+  /* The longest label is one word, which cannot wrap. */
+  @media (width < 22rem) {
+    .steps li {
+      font-size: 0.8125rem;
+    }
+  }
   .steps li + li::before {
     position: absolute;
     inset-block-start: calc(0.75rem - 1px);
