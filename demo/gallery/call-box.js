@@ -330,6 +330,20 @@ export const boxes = [
       await press(element, '[part=close]');
     },
   ),
+  connected(
+    'countdown',
+    'Three seconds to keep a call',
+    'Hanging up in',
+    async ({ box: element }) => {
+      await press(element, '[aria-controls=options]');
+      const ask = find(element, '[name=ask-live]');
+      if (ask.checked) ask.click();
+      await press(element, '[aria-controls=options]');
+      await press(element, '[part=close]');
+    },
+    // Whose choice stays in this browser, so that it must not be the other states' agent.
+    () => ({ agent: { id: 'gallery-hasty', name: 'Ada' } }),
+  ),
   talked(
     'confirm-over',
     'Close with something unsaved?',

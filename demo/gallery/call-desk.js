@@ -69,6 +69,16 @@ export const desks = [
       await press(find(element, 'callback-waiting'), 'header button');
     },
   ),
+  state(
+    'call-desk',
+    'shortcuts',
+    'The keyboard',
+    'Accept whoever waits longest',
+    async (container) => {
+      const { element } = await draw(container);
+      await press(element, '[part=bar] button');
+    },
+  ),
   state('call-desk', 'connection-lost', 'Connection lost', 'Connection lost', async (container) => {
     const { element, desk } = await draw(container);
     await until(() => find(element, '.connection.live'));

@@ -228,6 +228,14 @@ export const form = [
       await form.submit();
     },
   ),
+  state('read-only', 'What the site knows already', 'Phone number', async (container) => {
+    const { form } = draw(container, { ...WELL, readOnly: ['name', 'number'] });
+    await settle(form);
+  }),
+  state('hidden', 'A name that is not asked for', 'Phone number', async (container) => {
+    const { form } = draw(container, { ...WELL, visitorNumber: '', hide: ['name'] });
+    await settle(form);
+  }),
   state('done', 'Accepted', 'We have your request', async (container) => {
     const { form, ready } = draw(container, WELL);
     await ready();

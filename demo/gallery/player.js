@@ -1,6 +1,7 @@
 // Puts one state on the page, in place of the one before.
 import { states } from '../gallery-states.js';
 import { stopClock } from './clock.js';
+import { useSound } from './sound.js';
 
 /**
  * Resolves once the state stands and is painted.
@@ -25,6 +26,7 @@ export async function play(main, id) {
   main.replaceChildren(...headings, stage);
   document.title = state ? `${id}: ${state.title}` : 'Gallery';
   stopClock();
+  useSound('open');
   await state?.show(stage);
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   return state;

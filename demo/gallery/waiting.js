@@ -1,5 +1,6 @@
 // <callback-waiting>
 import { passTime } from './clock.js';
+import { useSound } from './sound.js';
 import { ada, bob, find, grace, newDesk, press, put, settle, transportOf, until } from './stage.js';
 
 export const people = [
@@ -199,6 +200,20 @@ export const waiting = [
       desk.ask(grace);
       element.requestUpdate();
     },
+  ),
+  state('silent', 'The browser keeps it silent', 'Turn sound on', () => {
+    useSound('blocked');
+    return { wanted: [grace] };
+  }),
+  state(
+    'silent-still',
+    'Silent in spite of a click',
+    'The browser still keeps this page silent.',
+    () => {
+      useSound('blocked');
+      return { wanted: [grace] };
+    },
+    ({ element }) => press(element, '[part=banner] button'),
   ),
   state('watch-only', 'To be watched only', 'Grace Hopper', () => ({
     wanted: [grace],

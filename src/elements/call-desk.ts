@@ -287,7 +287,11 @@ export class CallDesk extends LitElement {
   readonly #preventUnload = (event: Event) => event.preventDefault();
 
   #showShortcuts(): void {
-    if (!this.#shortcuts?.open) this.#shortcuts?.showModal();
+    const dialog = this.#shortcuts;
+    if (!dialog || dialog.open) return;
+    dialog.showModal();
+    // Reading begins at the top: the first control is the switch at the end.
+    dialog.querySelector('h2')?.focus();
   }
 
   #onKeydown(event: KeyboardEvent): void {

@@ -14,12 +14,14 @@ export const callbackFormStyles = css`
     gap: 1.125rem;
     margin: 0;
   }
+  /* Where a whole number has no room beside the region it stands below. */
   .number-row {
     display: flex;
+    flex-wrap: wrap;
     gap: 0.5rem;
   }
   #number {
-    flex: 1;
+    flex: 1 1 11rem;
     min-inline-size: 0;
     padding-inline: 0.6em;
     font-variant-numeric: tabular-nums;
@@ -71,6 +73,18 @@ export const callbackFormStyles = css`
     padding: 0;
     opacity: 0;
     cursor: pointer;
+  }
+  /* Not to be changed: it looks like what is said, not like a field. */
+  input[readonly],
+  .region:has(select:disabled) {
+    border-color: var(--_border);
+    background: var(--_sunken);
+  }
+  .region select:disabled {
+    cursor: default;
+  }
+  .region:has(select:disabled) .chosen svg {
+    display: none;
   }
 
   .error svg,

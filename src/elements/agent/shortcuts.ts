@@ -45,7 +45,7 @@ export function shortcutsDialog(
   onClose: () => void,
 ) {
   return html`<dialog id="shortcuts" class="shortcuts" part="shortcuts" aria-labelledby="keys">
-    <h2 id="keys">${words.text('keys.title')}</h2>
+    <h2 id="keys" tabindex="-1">${words.text('keys.title')}</h2>
     <dl>
       ${Object.entries(shortcuts).map(
         ([key, does]) =>
