@@ -15,6 +15,7 @@ import {
 import {
   NAME,
   again,
+  askByQuestion,
   askThree,
   hangUp,
   holdQuestion,
@@ -50,6 +51,23 @@ suite('a microphone that does not open', { concurrency: false }, () => {
     await context.grantPermissions(['microphone']);
     await untilRead(desk, 'The microphone is allowed now. Try again to call Grace Hopper.');
     assert.deepEqual(await waiting(desk), place, 'nobody is called without the agent’s hand');
+    await tryAgain(desk);
+    await untilState(desk, 'dialing');
+    await hangUp(desk);
+  });
+
+  test('closed without an answer; then asked again and allowed: it calls', async (t) => {
+    const { browser, context, openDesk } = await stage(t);
+    const desk = await openDesk('Ada', { init: watchMicrophone });
+    // Without a window Chromium closes the question itself.
+    await askByQuestion(browser, desk);
+    const place = await askThree(desk);
+    await accept(desk, NAME);
+    await untilRead(desk, 'The browser’s question was closed without an answer.');
+    await untilBack(desk, place);
+    await tryAgain(desk);
+    await untilBack(desk, place);
+    await context.grantPermissions(['microphone']);
     await tryAgain(desk);
     await untilState(desk, 'dialing');
     await hangUp(desk);

@@ -94,6 +94,19 @@ export function untilState(desk, state) {
   );
 }
 
+/** Takes the permission back without refusing it: the browser asks with its own question. */
+export async function askByQuestion(browser, page) {
+  const own = await page.context().newCDPSession(page);
+  const { targetInfo } = await own.send('Target.getTargetInfo');
+  const session = await browser.newBrowserCDPSession();
+  await session.send('Browser.setPermission', {
+    browserContextId: targetInfo.browserContextId,
+    permission: { name: 'microphone' },
+    setting: 'prompt',
+  });
+  await session.detach();
+}
+
 /** Nobody answers the question until `allow()`; after `timeout` milliseconds the desk gives up. */
 export function holdQuestion(desk, { timeout } = {}) {
   return desk.locator('call-desk').evaluate((element, microphoneTimeout) => {

@@ -1,0 +1,109 @@
+// The agent's page goes elsewhere and comes back with the browser's Back button: from the back/forward
+// cache where nothing is live in it, as after a reload where something was.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  accept,
+  answer,
+  ask,
+  callBox,
+  theatre,
+  until,
+  untilPhone,
+  untilTitle,
+  waitingRow,
+} from './support/index.mjs';
+
+const stage = theatre({ freezes: true });
+const name = 'Grace Hopper';
+
+/** @returns the locks that the page kept while it was away, and whether it came back from the cache */
+async function awayAndBack(desk, site, meanwhile = async () => {}) {
+  await desk.evaluate(() => (window.before = true));
+  await desk.goto(new URL('/gallery.html?state=none', desk.url()).href);
+  const locks = await site.evaluate(async () => {
+    const { held, pending } = await navigator.locks.query();
+    const names = [...held, ...pending].map(({ name: lock }) => lock);
+    // The phone's page is there, and has a lock of the demo's.
+    return names.filter((lock) => lock.startsWith('callback-elements/'));
+  });
+  await meanwhile();
+  // A page out of the cache has been loaded long ago.
+  await desk.goBack({ waitUntil: 'commit' });
+  await desk.bringToFront();
+  await desk.locator('call-desk').waitFor();
+  return { locks, frozen: await desk.evaluate(() => window.before === true) };
+}
+
+test('nothing under way: not ready while away, and up to date when back', async (t) => {
+  const { open, openDesk } = await stage(t);
+  const site = await open('/');
+  const desk = await openDesk('Ada');
+  await desk.getByText('Nobody is waiting').waitFor();
+  const agentsReady = () =>
+    site.evaluate(async () => {
+      const { loopbackTransport } = await import('/lib/transport/loopback/index.js');
+      return (await loopbackTransport().visitor.availability()).agents;
+    });
+  await until(agentsReady, (agents) => agents === 1, 'Ada is ready');
+  const { locks, frozen } = await awayAndBack(desk, site, async () => {
+    assert.equal(await agentsReady(), 0, 'a page in the cache is no agent');
+    await ask(site);
+  });
+  assert.deepEqual([locks, frozen], [[], true]);
+  await waitingRow(desk, name).waitFor();
+  await until(agentsReady, (agents) => agents === 1, 'Ada is ready again');
+  await accept(desk, name);
+  await untilTitle(site, 'We are calling you now');
+});
+
+test('a wrap-up that is not saved yet: still there, and saved', async (t) => {
+  const { open, openDesk } = await stage(t);
+  const site = await open('/');
+  const phone = await open('/phone.html');
+  const desk = await openDesk('Ada');
+  const box = callBox(desk, name);
+  await ask(site);
+  await accept(desk, name);
+  await untilPhone(phone, 'ringing');
+  await answer(phone);
+  await untilTitle(site, 'You are connected');
+  await phone.getByRole('button', { name: 'Hang up' }).click();
+  await desk.bringToFront();
+  await box.getByText('Not saved yet').waitFor();
+  await box.getByRole('textbox', { name: 'Notes' }).fill('A new bell.');
+  const { locks } = await awayAndBack(desk, site);
+  assert.deepEqual(locks, [], 'another page of the agent may take it up');
+  assert.equal(await box.getByRole('textbox', { name: 'Notes' }).inputValue(), 'A new bell.');
+  assert.equal(await box.count(), 1);
+  await box.getByRole('button', { name: 'Save', exact: true }).click();
+  await box.getByText('Saved', { exact: true }).first().waitFor();
+});
+
+test('in a call: asked first; then the visitor is told, and called again', async (t) => {
+  const { open, openDesk } = await stage(t);
+  const site = await open('/');
+  const phone = await open('/phone.html');
+  const desk = await openDesk('Ada');
+  const box = callBox(desk, name);
+  const asked = [];
+  desk.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    return dialog.accept();
+  });
+  await ask(site);
+  await accept(desk, name);
+  await untilPhone(phone, 'ringing');
+  await answer(phone);
+  await untilTitle(site, 'You are connected');
+  const { locks } = await awayAndBack(desk, site, async () => {
+    await untilPhone(phone, 'idle');
+    await site.getByText('We lost the person you are talking to.').first().waitFor();
+  });
+  assert.deepEqual(asked, ['beforeunload']);
+  assert.deepEqual(locks, []);
+  await box.getByRole('button', { name: 'Call again' }).click();
+  await untilPhone(phone, 'ringing');
+  await answer(phone);
+  await untilTitle(site, 'You are connected');
+});
