@@ -98,13 +98,13 @@ export function untilState(desk, state) {
 export async function askByQuestion(browser, page) {
   const own = await page.context().newCDPSession(page);
   const { targetInfo } = await own.send('Target.getTargetInfo');
+  // Kept: with its session the setting goes.
   const session = await browser.newBrowserCDPSession();
   await session.send('Browser.setPermission', {
     browserContextId: targetInfo.browserContextId,
     permission: { name: 'microphone' },
     setting: 'prompt',
   });
-  await session.detach();
 }
 
 /** Nobody answers the question until `allow()`; after `timeout` milliseconds the desk gives up. */
