@@ -25,6 +25,7 @@ import type { CallKeypad } from './call-keypad.js';
 import { icons } from './icons.js';
 import { Localize } from './localize.js';
 import { buttons, fields, tokens } from './shared.styles.js';
+import { SteadyClicks } from './steady-clicks.js';
 
 export type { Disposition };
 
@@ -84,6 +85,7 @@ export class CallBox extends LitElement {
 
   constructor() {
     super();
+    new SteadyClicks(this);
     new Follow(this, () => this.call);
     new Follow(this, () => this.call && AgentPreferences.of(this.call.agent.id));
     new Ticker(this, 1_000, () => this.#talking);

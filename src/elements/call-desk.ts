@@ -302,7 +302,8 @@ export class CallDesk extends LitElement {
     event.preventDefault();
     switch (shortcut) {
       case 'accept':
-        this.#waiting?.acceptFirst();
+        // One after the other: a key that is pressed three times must not ring three phones.
+        if (!this.calls.some(isUnderWay)) this.#waiting?.acceptFirst();
         break;
       case 'mute':
         box?.call?.mute(!box.call.muted);
@@ -335,4 +336,9 @@ export class CallDesk extends LitElement {
     await box?.updateComplete;
     box?.focus();
   }
+}
+
+/** Accepted, and the visitor has not answered yet. */
+function isUnderWay({ busy, state }: AgentCall): boolean {
+  return busy || ['claimed', 'accepted', 'dialing', 'ringing'].includes(state);
 }

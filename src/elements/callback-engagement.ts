@@ -8,6 +8,7 @@ import type { CallbackForm } from './callback-form.js';
 import type { CallbackStatusElement } from './callback-status.js';
 import { Localize } from './localize.js';
 import { buttons, tokens } from './shared.styles.js';
+import { SteadyClicks } from './steady-clicks.js';
 import { listChanged, prefixList, regionList, text, typeList } from './visitor/attributes.js';
 import * as panelParts from './visitor/engagement-parts.js';
 import { OpenRequest } from './visitor/open-request.js';
@@ -108,6 +109,7 @@ export class CallbackEngagement extends LitElement {
 
   constructor() {
     super();
+    new SteadyClicks(this);
     new OutsideLauncher(this, {
       intent: () => this.#preload(),
       press: (launcher) => this.#toggle(launcher),

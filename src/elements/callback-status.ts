@@ -9,6 +9,7 @@ import { callbackStatusStyles } from './callback-status.styles.js';
 import { icons } from './icons.js';
 import { Localize } from './localize.js';
 import { buttons, tokens } from './shared.styles.js';
+import { SteadyClicks } from './steady-clicks.js';
 import { TransportController } from './transport-controller.js';
 import { text } from './visitor/attributes.js';
 import { codeOf } from './visitor/failure.js';
@@ -67,6 +68,7 @@ export class CallbackStatusElement extends LitElement {
 
   constructor() {
     super();
+    new SteadyClicks(this);
     this.addController({
       hostDisconnected: () =>
         queueMicrotask(() => {

@@ -21,6 +21,7 @@ import { callbackWaitingStyles } from './callback-waiting.styles.js';
 import { icons } from './icons.js';
 import { Localize } from './localize.js';
 import { buttons, fields, tokens } from './shared.styles.js';
+import { SteadyClicks } from './steady-clicks.js';
 import { TransportController } from './transport-controller.js';
 import { text } from './visitor/attributes.js';
 
@@ -89,6 +90,7 @@ export class CallbackWaiting extends LitElement {
 
   constructor() {
     super();
+    new SteadyClicks(this);
     new Follow(
       this,
       () => this.#desk.value,

@@ -184,10 +184,16 @@ export function submitPart(
       ?disabled=${disabled}
       aria-disabled=${busy ? 'true' : 'false'}
       aria-describedby=${doubted ? 'number-question' : nothing}
+      @click=${doubted ? refuseDoubleClick : nothing}
     >
       ${busy ? html`<span class="spinner"></span>` : icons.phone} ${say(busy ? 'form.busy' : label)}
     </button>
   `;
+}
+
+/** The second click of the one that brought the question up is no answer to it. */
+function refuseDoubleClick(event: MouseEvent): void {
+  if (event.detail > 1) event.preventDefault();
 }
 
 export function notePart(say: Say, note: Note | undefined): TemplateResult | typeof nothing {
