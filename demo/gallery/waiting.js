@@ -201,10 +201,16 @@ export const waiting = [
       element.requestUpdate();
     },
   ),
-  state('silent', 'The browser keeps it silent', 'Turn sound on', () => {
-    useSound('blocked');
-    return { wanted: [grace] };
-  }),
+  state(
+    'silent',
+    'The browser keeps it silent',
+    'Turn sound on',
+    () => {
+      useSound('blocked');
+      return { wanted: [grace] };
+    },
+    ({ element }) => until(() => find(element, '[part=banner] button')),
+  ),
   state(
     'silent-still',
     'Silent in spite of a click',

@@ -182,6 +182,7 @@ export const callbackStatusStyles = css`
     .done .dot,
     .now .dot::after {
       background: Highlight;
+      color: HighlightText;
     }
   }
 `;
