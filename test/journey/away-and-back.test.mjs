@@ -1,12 +1,15 @@
 // The agent's page goes elsewhere and comes back with the browser's Back button: from the back/forward
-// cache where nothing is live in it, as after a reload where something was.
+// cache where nothing is live in it, as after a reload where something was. And it sleeps, or is hidden.
 import assert from 'node:assert/strict';
+import { kill } from 'node:process';
 import { test } from 'node:test';
 import {
   accept,
   answer,
   ask,
   callBox,
+  handset,
+  isTheAgent,
   theatre,
   until,
   untilPhone,
@@ -107,3 +110,59 @@ test('in a call: asked first; then the visitor is told, and called again', async
   await answer(phone);
   await untilTitle(site, 'You are connected');
 });
+
+test('asleep for a while in a call: it goes on when the machine wakes up', async (t) => {
+  const { browser, open, openDesk } = await stage(t);
+  const site = await open('/');
+  const phone = await open('/phone.html');
+  const desk = await openDesk('Ada');
+  const box = callBox(desk, name);
+  await ask(site);
+  await accept(desk, name);
+  await untilPhone(phone, 'ringing');
+  await answer(phone);
+  await until(() => handset(phone), isTheAgent, 'the visitor hears the agent');
+  const process = await processOf(browser, desk);
+  process.stop();
+  await until(
+    () => handset(phone),
+    ({ level }) => level === 0,
+    'nothing comes from a sleeping machine',
+  );
+  // Longer than the silence after which a call counts as interrupted.
+  await phone.waitForTimeout(5_000);
+  process.goOn();
+  await until(() => handset(phone), isTheAgent, 'the visitor hears the agent again');
+  await box.getByText('Connected', { exact: true }).first().waitFor();
+  await untilTitle(site, 'You are connected');
+});
+
+test('hidden for an hour: the list and the visitor’s page are what they were, an hour older', async (t) => {
+  const { context, open, openDesk } = await stage(t);
+  await context.clock.install();
+  const site = await open('/');
+  const desk = await openDesk('Ada');
+  await ask(site);
+  await waitingRow(desk, name).waitFor();
+  await context.clock.fastForward('01:00:00');
+  await waitingRow(desk, name).getByText('Waiting for 1 hr').waitFor();
+  await untilTitle(site, 'We have your request');
+  await accept(desk, name);
+  await untilTitle(site, 'We are calling you now');
+});
+
+/** The process that draws a page: the one without which the page does not answer. */
+async function processOf(browser, page) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  for (const { id } of processInfo.filter(({ type }) => type === 'renderer')) {
+    kill(id, 'SIGSTOP');
+    const answers = await Promise.race([
+      page.evaluate(() => true),
+      new Promise((resolve) => setTimeout(resolve, 700, false)),
+    ]);
+    kill(id, 'SIGCONT');
+    if (!answers) return { stop: () => kill(id, 'SIGSTOP'), goOn: () => kill(id, 'SIGCONT') };
+  }
+  throw new Error('No process draws this page.');
+}

@@ -355,6 +355,16 @@ describe('loopback calls', () => {
       expect(call.end).to.deep.equal({ reason: 'network-failed', by: 'system' });
     });
 
+    it('network-failed, and no visitor who hung up, when the phone loses the way', async () => {
+      const handset = openHandset();
+      const call = await connect(handset);
+      const own = peers.at(-1)!;
+      Object.defineProperty(own, 'connectionState', { value: 'failed' });
+      own.dispatchEvent(new Event('connectionstatechange'));
+      expect(await endOf(call)).to.deep.equal({ reason: 'network-failed', by: 'system' });
+      expect(handset.state).to.equal('idle');
+    });
+
     it('media-failed without a microphone', async () => {
       microphone.track.stop();
       expect(await endOf(dial())).to.deep.equal({ reason: 'media-failed', by: 'system' });

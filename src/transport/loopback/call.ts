@@ -194,6 +194,8 @@ export class LoopbackCall extends EventTarget implements Call {
       case 'hung-up':
         if (this.#wasConnected) return this.hangUp('visitor');
         return this.#finish({ reason: 'rejected', by: 'visitor' });
+      case 'lost':
+        return this.#fail(this.#wasConnected ? 'network-failed' : 'media-failed');
       case 'tone-heard':
         return this.#tones.heard(message.seq);
       default:

@@ -98,7 +98,7 @@ export class Handset extends EventTarget {
     const peer = (this.#peer = newPeer());
     peer.ontrack = ({ track }) => audio.hear(new MediaStream([track]));
     peer.onconnectionstatechange = () => {
-      if (peer.connectionState === 'failed') this.hangUp();
+      if (peer.connectionState === 'failed') this.#leave('lost');
     };
     this.#set('connected');
     try {
@@ -108,7 +108,7 @@ export class Handset extends EventTarget {
       // It may have been hung up meanwhile.
       if (this.#peer === peer) this.#line?.send({ type: 'answered', call: ring.call, sdp });
     } catch {
-      if (this.#peer === peer) this.hangUp();
+      if (this.#peer === peer) this.#leave('lost');
     }
   }
 
@@ -121,10 +121,8 @@ export class Handset extends EventTarget {
 
   /** Ends the call, or refuses it while it rings. */
   hangUp(): void {
-    if (this.#state === 'ringing') return this.decline();
-    if (this.#state !== 'connected' || !this.#ring) return;
-    this.#line?.send({ type: 'hung-up', call: this.#ring.call });
-    this.#reset();
+    if (this.#state === 'ringing') this.decline();
+    else this.#leave('hung-up');
   }
 
   /** Hangs up and leaves the line for good. */
@@ -161,6 +159,12 @@ export class Handset extends EventTarget {
       if (message.type === 'over') this.#reset();
       if (message.type === 'tone') this.#onTone(message);
     }
+  }
+
+  #leave(type: 'hung-up' | 'lost'): void {
+    if (this.#state !== 'connected' || !this.#ring) return;
+    this.#line?.send({ type, call: this.#ring.call });
+    this.#reset();
   }
 
   #onRing(message: LineMessage & { type: 'ring' }): void {

@@ -8,8 +8,8 @@ export type LineMessage =
   | { readonly type: 'here'; readonly call: string; readonly phone: string; readonly free: boolean }
   /** Agent's page, to the phone that answered first. All others are out of it. */
   | ({ readonly type: 'ring'; readonly call: string; readonly phone: string } & Ring)
-  /** Handset: it rings; it was picked up; it is not, or no longer, wanted. */
-  | { readonly type: 'ringing' | 'declined' | 'hung-up'; readonly call: string }
+  /** Handset: it rings; it is not, or no longer, wanted; its connection was lost. */
+  | { readonly type: 'ringing' | 'declined' | 'hung-up' | 'lost'; readonly call: string }
   | { readonly type: 'answered'; readonly call: string; readonly sdp: string }
   /** Agent's page: a key was pressed, held down for so many milliseconds. */
   | {
