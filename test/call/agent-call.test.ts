@@ -308,6 +308,16 @@ describe('AgentCall', () => {
       });
     }
 
+    it('keeps to what the backend says of the end, whatever the line makes of it', async () => {
+      const call = await bench.call();
+      await call.accept();
+      (await bench.fake.phone.next()).ring();
+      bench.fake.end(call.callback.id, { reason: 'expired', by: 'system' });
+      await until(() => call.state === 'wrapup', 'wrap-up');
+      expect(call.end).to.deep.equal({ reason: 'expired', by: 'system' });
+      expect(bench.reports.some(({ state }) => state === 'ended')).to.be.false;
+    });
+
     it('does not dial when the visitor cancels just before', async () => {
       const question = microphones.ask();
       const receipt = bench.fake.ask();

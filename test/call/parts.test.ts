@@ -255,16 +255,19 @@ describe('BoxStore', () => {
 
   it('reads nothing from what is corrupt', () => {
     const store = new BoxStore(grace.id, 'c1', 0);
-    store.write({ notes: 'x' });
-    expect(store.read().notes).to.equal('x');
+    store.keep({ notes: 'x' });
+    const again = new BoxStore(grace.id, 'c1', 0);
+    again.restore();
+    expect(again.record.notes).to.equal('x');
     for (const text of ['{', 'null', '7', '"x"']) {
       localStorage.setItem(key('c1'), text);
-      expect(store.read()).to.deep.equal({});
+      again.restore();
+      expect(again.record).to.deep.equal({});
     }
   });
 
   it('forgets what is old or unreadable, and nothing else', () => {
-    new BoxStore(grace.id, 'c1', 0).write({ notes: 'x' });
+    new BoxStore(grace.id, 'c1', 0).keep({ notes: 'x' });
     localStorage.setItem(key('c2'), '{');
     localStorage.setItem(key('c3'), 'null');
     const old = Date.now() - 13 * 60 * 60 * 1000;
@@ -284,7 +287,9 @@ describe('BoxStore', () => {
     localStorage.setItem(key('c5'), '{}');
     const { keys } = Object;
     try {
-      expect(new BoxStore(grace.id, 'c5', 0).read()).to.deep.equal({});
+      const store = new BoxStore(grace.id, 'c5', 0);
+      store.restore();
+      expect(store.record).to.deep.equal({});
       Object.keys = () => {
         throw new DOMException('', 'SecurityError');
       };
