@@ -84,7 +84,9 @@ export class AgentCall extends EventTarget {
     this.#options = options;
     this.#desk = desk;
     this.callback = callback;
-    this.#store = new BoxStore(desk.agent.id, callback.id, callback.attempts);
+    // Put back into Waiting, the callback has counted on; what was kept is the claim's.
+    const { attempts } = resume?.claim.callback ?? callback;
+    this.#store = new BoxStore(desk.agent.id, callback.id, attempts);
     this.#claim = new CallClaim(desk, callback.id, {
       signal,
       onNews: (mine) => this.#onNews(mine),

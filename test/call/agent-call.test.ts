@@ -806,6 +806,22 @@ describe('AgentCall', () => {
       expect(again.state).to.equal('done');
     });
 
+    it('restores what was put back into Waiting, whose row has counted on meanwhile', async () => {
+      const call = await bench.call();
+      await call.accept();
+      (await bench.fake.phone.next()).ignore();
+      await until(() => call.state === 'wrapup', 'wrap-up');
+      call.colour = 'teal';
+      call.notes = 'Try the office';
+      await call.putBack();
+      await until(() => bench.desk.waiting.has(call.callback.id), 'the row');
+      const again = await reload(call);
+      expect(again.callback.attempts).to.equal(1);
+      expect(again.state).to.equal('done');
+      expect([again.colour, again.notes]).to.deep.equal(['teal', 'Try the office']);
+      expect(again.retryAt).to.equal(call.retryAt).and.be.a('number');
+    });
+
     it('restores a closed box closed, and one that was removed is gone', async () => {
       const { call } = await bench.talk();
       call.close();
