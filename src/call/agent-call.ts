@@ -90,6 +90,7 @@ export class AgentCall extends EventTarget {
     this.#claim = new CallClaim(desk, callback.id, {
       signal,
       onNews: (mine) => this.#onNews(mine),
+      onChange,
     });
     this.#line = new CallLine(options.calls, {
       signal,
@@ -207,6 +208,11 @@ export class AgentCall extends EventTarget {
   /** `saveWrapup()` or `putBack()` is under way; outcome and notes cannot be changed meanwhile. */
   get saving(): boolean {
     return this.#finishing !== undefined;
+  }
+
+  /** `saving`, and the first try has failed: it is tried again until the backend has it. */
+  get saveDelayed(): boolean {
+    return this.saving && this.#claim.delayed;
   }
 
   /** Token of the claim that it holds, or held last. */

@@ -15,6 +15,7 @@ export interface CallClaimOptions {
   readonly signal: AbortSignal;
   /** The backend has said something of the claim that is held; undefined: it ran out. */
   readonly onNews: (mine: MyClaim | undefined) => void;
+  readonly onChange: () => void;
 }
 
 /**
@@ -34,6 +35,7 @@ export class CallClaim {
   #life = new AbortController();
   /** Who else was seen to claim it. Once they talk it is off the list, and the list tells no more. */
   #seenWith: Agent | undefined;
+  #delayed = false;
 
   constructor(desk: AgentDesk, id: string, options: CallClaimOptions) {
     this.#desk = desk;
@@ -62,6 +64,11 @@ export class CallClaim {
     return this.#desk.waiting.get(this.#id)?.claimedBy ?? this.#seenWith;
   }
 
+  /** What is to be told has not arrived at the first try; it is tried until it does. */
+  get delayed(): boolean {
+    return this.#delayed;
+  }
+
   /** What the backend said last of the claim that is held. */
   get news(): MyClaim | undefined {
     const mine = this.#desk.claims.get(this.#id);
@@ -79,7 +86,7 @@ export class CallClaim {
     this.#held = claim;
     this.#token = claim.token;
     this.#life = new AbortController();
-    this.#reporter = new Reporter(this.#desk.transport, claim, this.#life.signal);
+    this.#reporter = new Reporter(this.#desk.transport, claim, this.#life.signal, this.#onDelay);
   }
 
   /** Lets go without a word. */
@@ -117,7 +124,7 @@ export class CallClaim {
 
   /** Reports until it has arrived. Rejects as `Reporter.tell` does. */
   report(progress: CallProgress): Promise<void> {
-    return this.#reporter!.tell(progress);
+    return this.#arrival(this.#reporter!.tell(progress));
   }
 
   /**
@@ -136,7 +143,24 @@ export class CallClaim {
   /** Finishes it, trying until that has arrived. @throws what no retry can mend. */
   async finish(claim: Claim, finish: Finish): Promise<void> {
     const { signal } = this.#options;
-    await retrying(() => this.#desk.transport.finish(claim, finish, { signal }), signal);
+    const work = () => this.#desk.transport.finish(claim, finish, { signal });
+    await this.#arrival(retrying(work, signal, this.#onDelay));
+  }
+
+  readonly #onDelay = (): void => this.#setDelayed(true);
+
+  async #arrival(told: Promise<void>): Promise<void> {
+    try {
+      await told;
+    } finally {
+      this.#setDelayed(false);
+    }
+  }
+
+  #setDelayed(delayed: boolean): void {
+    if (delayed === this.#delayed || this.#options.signal.aborted) return;
+    this.#delayed = delayed;
+    this.#options.onChange();
   }
 
   #onList(): void {

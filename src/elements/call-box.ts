@@ -284,6 +284,7 @@ export class CallBox extends LitElement {
     return this.#sayer.say([
       over ? this.#outcome(call) : stateText(call, this.#words),
       call.box === 'closed' ? this.#text('box.closed') : '',
+      call.saveDelayed ? this.#text('wrapup.delayed') : '',
       call.state === 'done' ? this.#text('wrapup.saved') : '',
       notice?.text ?? '',
       call.mutedBecause === 'other-call' ? this.#text('box.muted-other') : '',
