@@ -440,6 +440,24 @@ describe('<callback-waiting>', () => {
       document.title = before;
     });
 
+    it('count once in the title where two lists stand on the page: the longer one', async () => {
+      const before = document.title;
+      document.title = 'Shop';
+      const elements = [await waitingOf(bench), await waitingOf(bench)] as const;
+      bench.fake.ask({ name: 'Ada' });
+      bench.fake.ask({ name: 'Bruno' });
+      for (const element of elements) await until(() => shown(element).includes('Bruno'), 'Bruno');
+      expect(document.title).to.equal('(2) Shop');
+      button(elements[0], 'Hide for me: Ada').click();
+      await elements[0].updateComplete;
+      expect(document.title).to.equal('(2) Shop');
+      elements[1].remove();
+      expect(document.title).to.equal('(1) Shop');
+      elements[0].remove();
+      expect(document.title).to.equal('Shop');
+      document.title = before;
+    });
+
     /** A browser that lets the page sound or not; counts the notes and the contexts. */
     function speaker(allowed: boolean) {
       const real = window.AudioContext;
