@@ -10,8 +10,8 @@ import {
   languageName,
   plainNumberText,
   regionName,
-  safeLink,
 } from '../../src/elements/agent/words.js';
+import { safeLink } from '../../src/elements/safe-link.js';
 import type { CallbackWaiting } from '../../src/elements/callback-waiting.js';
 import { TransportError } from '../../src/transport/transport.js';
 import {
