@@ -51,6 +51,9 @@ export interface AgentCallOptions {
  * It renders nothing and lives on when no element shows it; whoever made it calls `dispose()`. Fires
  * `change` whenever any of its readonly state has changed, and `voice` when the agent turned to this
  * call (accepted it, or took the mute off): see `keepOneVoice`.
+ *
+ * Half of these 600 lines list what can be seen and done; the rest is the one state machine in which
+ * claim, line, microphone and box meet. Each of those four is a part of its own beside it.
  */
 export class AgentCall extends EventTarget {
   readonly callback: WaitingCallback;
