@@ -304,6 +304,11 @@ export const boxes = [
     void call.saveWrapup();
     await until(() => call.saving);
   }),
+  talked('wrapup-delayed', 'Still trying to save', 'Still trying', async ({ call, desk }) => {
+    desk.cut();
+    void call.saveWrapup();
+    await until(() => call.saveDelayed);
+  }),
   talked('wrapup-saved', 'Saved', 'Saved', async ({ call }) => call.saveWrapup()),
   talked('wrapup-failed', 'Not saved', 'Not saved:', async ({ call, desk }) => {
     desk.failNext('forbidden');

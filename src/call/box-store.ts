@@ -1,5 +1,8 @@
 import type { CallbackEnd } from '../callback/index.js';
 
+/** `closed`: the X was confirmed; the box still stands with its outcome. `removed`: gone for good. */
+export type BoxState = 'open' | 'closed' | 'removed';
+
 /** What an agent's browser keeps of a call box, so that a reload does not lose it. */
 export interface BoxRecord {
   colour?: string;
@@ -11,6 +14,8 @@ export interface BoxRecord {
   endedAt?: number;
   /** How the call ended, in case the page goes away before the backend has been told. */
   end?: CallbackEnd;
+  /** It was put back into Waiting, not before this time (milliseconds since the epoch). */
+  retryAt?: number;
   closed?: boolean;
   /** Removed for good: not to be shown again while the backend still lists the claim. */
   removed?: boolean;
@@ -28,22 +33,43 @@ const prefix = 'callback-elements:box:';
  */
 export class BoxStore {
   readonly #key: string;
+  #record: BoxRecord = {};
 
   constructor(agentId: string, callbackId: string, attempts: number) {
     this.#key = `${prefix}${agentId}:${callbackId}:${attempts}`;
   }
 
-  read(): BoxRecord {
+  get record(): Readonly<BoxRecord> {
+    return this.#record;
+  }
+
+  get state(): BoxState {
+    if (this.#record.removed) return 'removed';
+    return this.#record.closed ? 'closed' : 'open';
+  }
+
+  /** Takes up what the page that is gone has kept. */
+  restore(): void {
     try {
       const text = localStorage.getItem(this.#key);
       const record: unknown = text === null ? {} : JSON.parse(text);
-      return isRecord(record) ? record : {};
+      this.#record = isRecord(record) ? record : {};
     } catch {
-      return {};
+      this.#record = {};
     }
   }
 
-  write(record: BoxRecord): void {
+  keep(change: { [Key in keyof BoxRecord]: BoxRecord[Key] | undefined } = {}): void {
+    this.#write({ ...this.#record, ...change } as BoxRecord);
+  }
+
+  /** Forgets all but that it is removed: for a while the backend still lists the claim. */
+  remove(): void {
+    this.#write({ removed: true });
+  }
+
+  #write(record: BoxRecord): void {
+    this.#record = record;
     try {
       localStorage.setItem(this.#key, JSON.stringify({ ...record, at: Date.now() }));
     } catch {

@@ -1,3 +1,4 @@
+import type { Call } from '../transport/transport.js';
 import {
   MicrophoneError,
   openMicrophone,
@@ -29,6 +30,11 @@ export class CallMicrophone {
     return this.#stream;
   }
 
+  /** It is not there any more, or was not to be had: a call that goes on is not heard. */
+  get gone(): boolean {
+    return this.#state === 'lost' || this.#state === 'failed';
+  }
+
   /** What the device is called that took the place of a lost one; undefined if it is the same. */
   get replacement(): string | undefined {
     return this.#replacement;
@@ -40,6 +46,9 @@ export class CallMicrophone {
     try {
       const opening = this.#lost === undefined ? openMicrophone(options) : openAnother(options);
       const stream = await opening;
+      // It opened just when it was called off.
+      if (options.signal?.aborted) stopTracks(stream);
+      options.signal?.throwIfAborted();
       this.adopt(stream);
       return stream;
     } catch (error) {
@@ -72,10 +81,18 @@ export class CallMicrophone {
     if (this.#state === 'open' || this.#state === 'pending') this.#set('idle');
   }
 
-  /** It is open and cannot be used: gives it back, and says so. */
-  fail(): void {
-    this.stop();
-    this.#set('failed');
+  /**
+   * Speaks through it into a call that goes on.
+   * @throws {MicrophoneError} The call does not take it.
+   */
+  async speakInto(call: Pick<Call, 'setMicrophone'>, stream: MediaStream): Promise<void> {
+    try {
+      await call.setMicrophone(stream);
+    } catch (cause) {
+      this.stop();
+      this.#set('failed');
+      throw new MicrophoneError('microphone-failed', 'The call did not take it.', { cause });
+    }
   }
 
   #onEnded(stream: MediaStream): void {

@@ -2,20 +2,24 @@
  * Says which page of an agent's browser has a claim in hand. Every page of the agent hears of the
  * agent's claims, and only one may take a claim up after a reload, or two would dial.
  *
- * A Web Lock goes with its page, however that ends. Where there are none (plain http) every page
- * gets what it asks for.
+ * A Web Lock goes with its page, however that ends. A page that is frozen in the back/forward cache
+ * is not gone and would keep it: so `pagehide` lets go, and `pageshow` asks again, after whoever has
+ * it by then. Where there are no locks (plain http) every page gets what it asks for.
  */
 export class ClaimLock {
   readonly #name: string;
-  #held: (() => void) | undefined;
-  #asking: AbortController | undefined;
+  #held = false;
+  /** Lives from `take` to `release`, also while the page is hidden. */
+  #wanted: AbortController | undefined;
+  /** Lives while the lock is asked for or held. */
+  #request: AbortController | undefined;
 
   constructor(agentId: string, callbackId: string) {
     this.#name = `callback-elements/claim/${agentId}/${callbackId}`;
   }
 
   get held(): boolean {
-    return this.#held !== undefined;
+    return this.#held;
   }
 
   /**
@@ -24,39 +28,49 @@ export class ClaimLock {
    * @returns whether it is held; false too when it was let go while it was asked for.
    */
   async take({ wait = false } = {}): Promise<boolean> {
-    if (this.#held || this.#asking) return this.held;
+    if (this.#held || this.#wanted) return this.held;
     // The type says that it is always there; on plain-http pages it is not.
     const locks = (navigator as Partial<Navigator>).locks;
-    if (!locks) {
-      this.#held = () => {};
-      return true;
-    }
-    const asking = new AbortController();
-    this.#asking = asking;
+    if (!locks) return (this.#held = true);
+    this.#wanted = new AbortController();
+    const { signal } = this.#wanted;
     return new Promise((resolve) => {
-      const hold = (lock: Lock | null) => {
-        const wanted = lock !== null && !asking.signal.aborted;
-        if (this.#asking === asking) this.#asking = undefined;
-        if (!wanted) return resolve(false);
-        return new Promise<void>((letGo) => {
-          this.#held = letGo;
-          resolve(true);
-        });
-      };
-      const options = wait ? { signal: asking.signal } : { ifAvailable: true };
-      locks.request(this.#name, options, hold).catch(() => {
-        // Called off, or the document is no longer the one shown.
-        if (this.#asking === asking) this.#asking = undefined;
-        resolve(false);
-      });
+      signal.addEventListener('abort', () => resolve(false));
+      addEventListener('pagehide', () => this.#drop(), { signal });
+      addEventListener('pageshow', () => this.#ask(locks, true, resolve), { signal });
+      this.#ask(locks, wait, resolve);
     });
   }
 
   /** Lets go, or stops asking. Repeating it is harmless. */
   release(): void {
-    this.#asking?.abort();
-    this.#asking = undefined;
-    this.#held?.();
-    this.#held = undefined;
+    this.#drop();
+    this.#wanted?.abort();
+    this.#wanted = undefined;
+  }
+
+  #ask(locks: LockManager, wait: boolean, answer: (held: true) => void): void {
+    // `pageshow` comes after the first load too.
+    if (this.#request) return;
+    const request = new AbortController();
+    this.#request = request;
+    const { signal } = request;
+    const hold = (lock: Lock | null) => {
+      if (signal.aborted) return undefined;
+      if (!lock) return this.release();
+      this.#held = true;
+      answer(true);
+      return new Promise<void>((letGo) => signal.addEventListener('abort', () => letGo()));
+    };
+    locks.request(this.#name, wait ? { signal } : { ifAvailable: true }, hold).catch(() => {
+      // Not called off by us: the document is no longer the one shown.
+      if (!signal.aborted) this.release();
+    });
+  }
+
+  #drop(): void {
+    this.#request?.abort();
+    this.#request = undefined;
+    this.#held = false;
   }
 }

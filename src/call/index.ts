@@ -1,6 +1,7 @@
 export * from './agent-call.js';
 export * from './agent-desk.js';
-export { pruneBoxes } from './box-store.js';
+export { pruneBoxes, type BoxState } from './box-store.js';
+export type { MuteCause } from './call-line.js';
 export type { MicrophoneState } from './call-microphone.js';
 export { ClaimLock } from './claim-lock.js';
 export type { WatchdogOptions } from './media-watchdog.js';

@@ -6,13 +6,16 @@ export class Reporter {
   readonly #agent: AgentTransport;
   readonly #claim: Claim;
   readonly #signal: AbortSignal;
+  readonly #onFailure: (() => void) | undefined;
   #seq: number;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(agent: AgentTransport, claim: Claim, signal: AbortSignal) {
+  /** @param onFailure a report has not arrived, and is sent again. */
+  constructor(agent: AgentTransport, claim: Claim, signal: AbortSignal, onFailure?: () => void) {
     this.#agent = agent;
     this.#claim = claim;
     this.#signal = signal;
+    this.#onFailure = onFailure;
     this.#seq = claim.seq;
   }
 
@@ -26,6 +29,7 @@ export class Reporter {
       retrying(
         () => this.#agent.report(this.#claim, numbered, { signal: this.#signal }),
         this.#signal,
+        this.#onFailure,
       ),
     );
     // One report that was refused must not hold up those behind it.

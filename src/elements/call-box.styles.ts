@@ -316,22 +316,6 @@ export const callBoxStyles = css`
     flex: none;
     accent-color: var(--_accent);
   }
-  dialog {
-    inline-size: min(26rem, calc(100vw - 2rem));
-    padding: 1.25rem;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: var(--_text);
-    box-shadow: var(--_shadow);
-  }
-  dialog[open] {
-    display: grid;
-    gap: 0.75rem;
-  }
-  dialog::backdrop {
-    background: rgb(0 0 0 / 45%);
-  }
   @media (forced-colors: active) {
     .mark {
       border-color: CanvasText;

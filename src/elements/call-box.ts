@@ -14,6 +14,7 @@ import { factStyles } from './agent/facts.styles.js';
 import { Follow } from './agent/follow.js';
 import { HangUpDelay } from './agent/hang-up-delay.js';
 import { NumberTexts } from './agent/number-texts.js';
+import { dialogStyles } from './agent/panels.styles.js';
 import { AgentPreferences } from './agent/preferences.js';
 import { origin } from './agent/request-facts.js';
 import { Sayer } from './agent/sayer.js';
@@ -61,7 +62,15 @@ export type { Disposition };
  * @cssprop --callback-radius - Roundness of the corners.
  */
 export class CallBox extends LitElement {
-  static override styles = [tokens, buttons, fields, factStyles, boxColourStyles, callBoxStyles];
+  static override styles = [
+    tokens,
+    buttons,
+    fields,
+    factStyles,
+    boxColourStyles,
+    dialogStyles,
+    callBoxStyles,
+  ];
 
   /** The call to draw. */
   @property({ attribute: false }) call: AgentCall | undefined;
@@ -286,6 +295,7 @@ export class CallBox extends LitElement {
     return this.#sayer.say([
       over ? this.#outcome(call) : stateText(call, this.#words),
       call.box === 'closed' ? this.#text('box.closed') : '',
+      call.saveDelayed ? this.#text('wrapup.delayed') : '',
       call.state === 'done' ? this.#text('wrapup.saved') : '',
       notice?.text ?? '',
       call.mutedBecause === 'other-call' ? this.#text('box.muted-other') : '',

@@ -67,22 +67,8 @@ export const callDeskStyles = css`
     align-items: start;
     list-style-type: '';
   }
-  .none {
-    display: grid;
-    justify-items: center;
-    gap: 0.35rem;
-    padding: 2.5rem 1rem;
-    border: 1px dashed var(--_border);
-    border-radius: var(--_radius);
-    color: var(--_muted);
-    text-align: center;
-  }
-  .none strong {
-    color: var(--_text);
-  }
-  .none svg {
-    inline-size: 1.75rem;
-    block-size: 1.75rem;
+  .empty {
+    padding-block: 2.5rem;
   }
   .choice {
     display: flex;
@@ -91,22 +77,6 @@ export const callDeskStyles = css`
     min-block-size: 40px;
     font-size: 0.9375rem;
     font-weight: 500;
-  }
-  dialog {
-    inline-size: min(26rem, calc(100vw - 2rem));
-    padding: 1.25rem;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    color: var(--_text);
-    box-shadow: var(--_shadow);
-  }
-  dialog[open] {
-    display: grid;
-    gap: 0.75rem;
-  }
-  dialog::backdrop {
-    background: rgb(0 0 0 / 45%);
   }
   dl {
     display: grid;

@@ -9,11 +9,13 @@ import type { Disposition } from './agent/box-wrapup.js';
 import { DeskCalls } from './agent/desk-calls.js';
 import { Follow } from './agent/follow.js';
 import { OwnDesk } from './agent/own-desk.js';
+import { dialogStyles, emptyStyles } from './agent/panels.styles.js';
 import { AgentPreferences } from './agent/preferences.js';
 import { nameOf } from './agent/words.js';
 import { seconds } from './agent/service-level.js';
 import { shortcutOf, shortcutsButton, shortcutsDialog } from './agent/shortcuts.js';
 import type { CallbackAcceptedEvent } from './agent-events.js';
+import { text } from './attributes.js';
 import type { CallBox } from './call-box.js';
 import { callDeskStyles } from './call-desk.styles.js';
 import type { CallbackWaiting } from './callback-waiting.js';
@@ -21,7 +23,6 @@ import { icons } from './icons.js';
 import { Localize } from './localize.js';
 import { buttons, fields, tokens } from './shared.styles.js';
 import { TransportController } from './transport-controller.js';
-import { text } from './visitor/attributes.js';
 
 /**
  * Ready to drop on a page: it claims what the agent accepts, and takes up the agent's claims again
@@ -43,7 +44,7 @@ import { text } from './visitor/attributes.js';
  * @cssprop --callback-font - Typeface.
  */
 export class CallDesk extends LitElement {
-  static override styles = [tokens, buttons, fields, callDeskStyles];
+  static override styles = [tokens, buttons, fields, emptyStyles, dialogStyles, callDeskStyles];
 
   /** The desk to show. Its owner starts and stops it. Default: one of its own, from the transport. */
   @property({ attribute: false }) desk: AgentDesk | undefined;
@@ -183,7 +184,7 @@ export class CallDesk extends LitElement {
 
   /** The transport did not load. What fails later is the Waiting section's to say. */
   #renderFailure() {
-    return html`<div class="none" role="alert">
+    return html`<div class="empty" role="alert">
       ${icons.alert}
       <strong>${this.#text('desk.failed')}</strong>
       <button @click=${this.#onRetry}>${this.#text('waiting.retry')}</button>
@@ -210,7 +211,7 @@ export class CallDesk extends LitElement {
   }
 
   #renderNone() {
-    return html`<div class="none">
+    return html`<div class="empty">
       ${icons.phone}
       <strong>${this.#text('desk.no-boxes')}</strong>
       <span>${this.#text('desk.no-boxes-hint')}</span>

@@ -19,6 +19,7 @@ import {
   type NumberType,
 } from '../phone/index.js';
 import type { Receipt, Transport } from '../transport/transport.js';
+import { text } from './attributes.js';
 import { callbackFormStyles } from './callback-form.styles.js';
 import { Localize } from './localize.js';
 import { buttons, fields, tokens } from './shared.styles.js';
@@ -28,7 +29,6 @@ import {
   listChanged,
   prefixList,
   regionList,
-  text,
   typeList,
   type FormField,
 } from './visitor/attributes.js';

@@ -2,9 +2,9 @@ import { ContextProvider } from '@lit/context';
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
 import type { Transport } from '../transport/transport.js';
+import { text } from './attributes.js';
 import { TransportController } from './transport-controller.js';
 import { transportContext } from './transport-context.js';
-import { text } from './visitor/attributes.js';
 
 /**
  * Has no looks of its own: what is inside it stands as if it were not there.

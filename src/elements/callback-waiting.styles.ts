@@ -162,23 +162,6 @@ export const callbackWaitingStyles = css`
   .banner svg {
     color: var(--_warning);
   }
-  .empty {
-    display: grid;
-    justify-items: center;
-    gap: 0.35rem;
-    padding: 2rem 1rem;
-    border: 1px dashed var(--_border);
-    border-radius: var(--_radius);
-    color: var(--_muted);
-    text-align: center;
-  }
-  .empty strong {
-    color: var(--_text);
-  }
-  .empty svg {
-    inline-size: 1.75rem;
-    block-size: 1.75rem;
-  }
   .empty.failed svg {
     color: var(--_danger);
   }

@@ -11,19 +11,20 @@ import { Follow } from './agent/follow.js';
 import { ListFocus } from './agent/list-focus.js';
 import { NumberTexts } from './agent/number-texts.js';
 import { OwnDesk } from './agent/own-desk.js';
+import { emptyStyles } from './agent/panels.styles.js';
 import { AgentPreferences, defaultChoices, type AgentChoices } from './agent/preferences.js';
 import { seconds } from './agent/service-level.js';
 import { Ticker } from './agent/ticker.js';
 import { waitingRow } from './agent/waiting-row.js';
 import { askToNotify, waitingSettings, type ArrivalChoice } from './agent/waiting-settings.js';
 import { CallbackAcceptedEvent } from './agent-events.js';
+import { text } from './attributes.js';
 import { callbackWaitingStyles } from './callback-waiting.styles.js';
 import { icons } from './icons.js';
 import { Localize } from './localize.js';
 import { buttons, fields, tokens } from './shared.styles.js';
 import { SteadyClicks } from './steady-clicks.js';
 import { TransportController } from './transport-controller.js';
-import { text } from './visitor/attributes.js';
 
 /**
  * The list is live. It tells of arrivals by sound, in the window's title and by desktop notification,
@@ -51,7 +52,14 @@ import { text } from './visitor/attributes.js';
  * @cssprop --callback-font - Typeface.
  */
 export class CallbackWaiting extends LitElement {
-  static override styles = [tokens, buttons, fields, factStyles, callbackWaitingStyles];
+  static override styles = [
+    tokens,
+    buttons,
+    fields,
+    factStyles,
+    emptyStyles,
+    callbackWaitingStyles,
+  ];
 
   /** The desk to show. Its owner starts and stops it. Default: one of its own, from the transport. */
   @property({ attribute: false }) desk: AgentDesk | undefined;

@@ -308,6 +308,16 @@ describe('AgentCall', () => {
       });
     }
 
+    it('keeps to what the backend says of the end, whatever the line makes of it', async () => {
+      const call = await bench.call();
+      await call.accept();
+      (await bench.fake.phone.next()).ring();
+      bench.fake.end(call.callback.id, { reason: 'expired', by: 'system' });
+      await until(() => call.state === 'wrapup', 'wrap-up');
+      expect(call.end).to.deep.equal({ reason: 'expired', by: 'system' });
+      expect(bench.reports.some(({ state }) => state === 'ended')).to.be.false;
+    });
+
     it('does not dial when the visitor cancels just before', async () => {
       const question = microphones.ask();
       const receipt = bench.fake.ask();
@@ -794,6 +804,23 @@ describe('AgentCall', () => {
       expect(again.notes).to.equal('Half a sentence');
       await again.saveWrapup();
       expect(again.state).to.equal('done');
+    });
+
+    it('restores what was put back into Waiting, whose row has counted on meanwhile', async () => {
+      const call = await bench.call();
+      await call.accept();
+      (await bench.fake.phone.next()).ignore();
+      await until(() => call.state === 'wrapup', 'wrap-up');
+      call.colour = 'teal';
+      call.notes = 'Try the office';
+      await call.putBack();
+      await until(() => bench.desk.waiting.has(call.callback.id), 'the row');
+      const again = await reload(call);
+      expect(again.callback.attempts).to.equal(1);
+      expect(again.state).to.equal('done');
+      expect([again.colour, again.notes]).to.deep.equal(['teal', 'Try the office']);
+      expect(again.retryAt).to.be.a('number');
+      expect(again.retryAt).to.equal(call.retryAt);
     });
 
     it('restores a closed box closed, and one that was removed is gone', async () => {

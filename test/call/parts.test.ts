@@ -255,16 +255,19 @@ describe('BoxStore', () => {
 
   it('reads nothing from what is corrupt', () => {
     const store = new BoxStore(grace.id, 'c1', 0);
-    store.write({ notes: 'x' });
-    expect(store.read().notes).to.equal('x');
+    store.keep({ notes: 'x' });
+    const again = new BoxStore(grace.id, 'c1', 0);
+    again.restore();
+    expect(again.record.notes).to.equal('x');
     for (const text of ['{', 'null', '7', '"x"']) {
       localStorage.setItem(key('c1'), text);
-      expect(store.read()).to.deep.equal({});
+      again.restore();
+      expect(again.record).to.deep.equal({});
     }
   });
 
   it('forgets what is old or unreadable, and nothing else', () => {
-    new BoxStore(grace.id, 'c1', 0).write({ notes: 'x' });
+    new BoxStore(grace.id, 'c1', 0).keep({ notes: 'x' });
     localStorage.setItem(key('c2'), '{');
     localStorage.setItem(key('c3'), 'null');
     const old = Date.now() - 13 * 60 * 60 * 1000;
@@ -284,7 +287,9 @@ describe('BoxStore', () => {
     localStorage.setItem(key('c5'), '{}');
     const { keys } = Object;
     try {
-      expect(new BoxStore(grace.id, 'c5', 0).read()).to.deep.equal({});
+      const store = new BoxStore(grace.id, 'c5', 0);
+      store.restore();
+      expect(store.record).to.deep.equal({});
       Object.keys = () => {
         throw new DOMException('', 'SecurityError');
       };
@@ -322,6 +327,70 @@ describe('ClaimLock', () => {
     one!.release();
     expect(await waited).to.be.true;
     other!.release();
+  });
+
+  describe('in the back/forward cache', () => {
+    const freeze = () => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    const thaw = () => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    /** As another page sees it. */
+    const isFree = async (id: string) => {
+      const { held = [] } = await navigator.locks.query();
+      return !held.some(({ name }) => name?.endsWith(`${grace.id}/${id}`));
+    };
+    const becomesFree = async (id: string) => {
+      for (let tries = 0; tries < 50 && !(await isFree(id)); tries++) await aTimeout(5);
+      return isFree(id);
+    };
+
+    it('is let go with the page, and held again when the page is back', async () => {
+      const lock = new ClaimLock(grace.id, 'c5');
+      await lock.take();
+      expect(await isFree('c5')).to.be.false;
+      freeze();
+      expect(lock.held).to.be.false;
+      expect(await becomesFree('c5')).to.be.true;
+      thaw();
+      await until(() => lock.held, 'the lock');
+      expect(await isFree('c5')).to.be.false;
+      lock.release();
+      expect(await becomesFree('c5')).to.be.true;
+      thaw();
+      await aTimeout(20);
+      expect(lock.held).to.be.false;
+    });
+
+    it('goes to the page that waits, and comes back after it', async () => {
+      const lock = new ClaimLock(grace.id, 'c6');
+      await lock.take();
+      const { held = [] } = await navigator.locks.query();
+      const name = held.map((each) => each.name ?? '').find((each) => each.endsWith('/c6'))!;
+      let letGo: (() => void) | undefined;
+      void navigator.locks.request(name, () => new Promise<void>((resolve) => (letGo = resolve)));
+      freeze();
+      await until(() => letGo !== undefined, 'the other page to have it');
+      thaw();
+      await aTimeout(20);
+      expect(lock.held).to.be.false;
+      letGo!();
+      await until(() => lock.held, 'the lock');
+      lock.release();
+    });
+
+    it('does not answer for a frozen page that only waits, and waits on', async () => {
+      const [first, second] = [new ClaimLock(grace.id, 'c7'), new ClaimLock(grace.id, 'c7')];
+      await first.take();
+      let answer: boolean | undefined;
+      void second.take({ wait: true }).then((held) => (answer = held));
+      await aTimeout(0);
+      freeze();
+      first.release();
+      await aTimeout(30);
+      expect(answer).to.be.undefined;
+      expect(await isFree('c7')).to.be.true;
+      thaw();
+      await until(() => answer === true, 'the answer');
+      second.release();
+    });
   });
 
   it('gets what it asks for where there are no locks', async () => {

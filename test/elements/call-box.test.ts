@@ -660,6 +660,36 @@ describe('<call-box>', () => {
       await says(element, 'Saved');
     });
 
+    it('say that a save is still being tried while the desk is out of reach', async () => {
+      const { call, element } = await finish();
+      bench.fake.cut();
+      button(element, 'Save').click();
+      await says(element, 'Not saved yet: the desk does not take it at the moment. Still trying');
+      const said = one(element, '[role="status"]');
+      await until(() => words(said).includes('Still trying'), 'the announcement');
+      expect(call.saving).to.be.true;
+      await accessible(element);
+      bench.fake.restore();
+      await says(element, 'Saved');
+      expect(shown(element)).not.to.include('Still trying');
+    });
+
+    it('say so too where the end of the call has not arrived yet', async () => {
+      const call = await bench.call();
+      const element = await boxOf(call);
+      await call.accept();
+      (await bench.fake.phone.next()).answer();
+      bench.fake.cut();
+      call.hangUp();
+      await until(() => hasButton(element, 'Save'), 'the outcome');
+      await aTimeout(20);
+      expect(shown(element)).not.to.include('Still trying');
+      button(element, 'Save').click();
+      await says(element, 'Still trying');
+      bench.fake.restore();
+      await says(element, 'Saved');
+    });
+
     it('can be left for another attempt when nobody was reached', async () => {
       const call = await bench.call();
       const element = await boxOf(call);

@@ -390,6 +390,24 @@ describe('<call-desk>', () => {
       await until(() => shown(box!).includes('Dialling'), 'the dial');
     });
 
+    it('brings back what was put back into Waiting, with notes and colour', async () => {
+      const desk = await open();
+      bench.fake.ask({ name: 'Ada' });
+      const box = await accept(desk, 'Ada');
+      (await bench.fake.phone.next()).ignore();
+      await until(() => hasButton(box, 'Put back'), 'the outcome');
+      const [call] = desk.calls;
+      call!.colour = 'purple';
+      call!.notes = 'Try the office';
+      button(box, 'Put back').click();
+      await until(() => shown(box).includes('Back in Waiting'), 'the row');
+      const again = await reload(desk);
+      const [restored] = boxes(again);
+      await until(() => shown(restored!).includes('Back in Waiting'), 'the box');
+      expect(shown(restored!)).to.include('Try the office');
+      expect(one(restored!, 'article').dataset['colour']).to.equal('purple');
+    });
+
     it('brings a saved box back until it is removed, and not after', async () => {
       const desk = await open();
       bench.fake.ask({ name: 'Ada' });

@@ -10,8 +10,8 @@ import {
   languageName,
   plainNumberText,
   regionName,
-  safeLink,
 } from '../../src/elements/agent/words.js';
+import { safeLink } from '../../src/elements/safe-link.js';
 import type { CallbackWaiting } from '../../src/elements/callback-waiting.js';
 import { TransportError } from '../../src/transport/transport.js';
 import {
@@ -437,6 +437,24 @@ describe('<callback-waiting>', () => {
       await until(() => document.title === '(1) Other page', 'the badge');
       element.remove();
       expect(document.title).to.equal('Other page');
+      document.title = before;
+    });
+
+    it('count once in the title where two lists stand on the page: the longer one', async () => {
+      const before = document.title;
+      document.title = 'Shop';
+      const elements = [await waitingOf(bench), await waitingOf(bench)] as const;
+      bench.fake.ask({ name: 'Ada' });
+      bench.fake.ask({ name: 'Bruno' });
+      for (const element of elements) await until(() => shown(element).includes('Bruno'), 'Bruno');
+      expect(document.title).to.equal('(2) Shop');
+      button(elements[0], 'Hide for me: Ada').click();
+      await elements[0].updateComplete;
+      expect(document.title).to.equal('(2) Shop');
+      elements[1].remove();
+      expect(document.title).to.equal('(1) Shop');
+      elements[0].remove();
+      expect(document.title).to.equal('Shop');
       document.title = before;
     });
 

@@ -211,6 +211,24 @@ test('wrap-up, and later: restored with outcome, notes and colour', async (t) =>
   assert.deepEqual(asked, [], 'nothing was live: no question');
 });
 
+test('put back into Waiting: restored with notes and colour, and says so still', async (t) => {
+  const { phone, desk, box } = await scene(t);
+  await untilPhone(phone, 'ringing');
+  await phone.getByRole('button', { name: 'Decline' }).click();
+  await desk.bringToFront();
+  await box.getByText('The call was refused').first().waitFor();
+  await fillInBox(desk, box);
+  await box.getByRole('button', { name: 'Put back in Waiting' }).click();
+  await box.getByText('Back in Waiting for another attempt').first().waitFor();
+  await waitingRow(desk, name).waitFor();
+
+  await desk.reload();
+  await waitingRow(desk, name).waitFor();
+  await box.getByText('A new bell.', { exact: true }).waitFor();
+  await assertColour(box);
+  await box.getByText('Back in Waiting for another attempt').first().waitFor();
+});
+
 for (const [how, end] of [
   ['crashes', crash],
   ['is closed', (page) => page.close()],

@@ -2,6 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { Ringer } from '../../call/index.js';
 import { OneTab } from './one-tab.js';
 import type { AgentChoices } from './preferences.js';
+import { showBadge } from './title-badge.js';
 
 /** What is said of arrivals, all of it without a name or a number. */
 export interface ArrivalWords {
@@ -35,7 +36,6 @@ export class Arrivals implements ReactiveController {
   #said = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #life = new AbortController();
-  #badge = '';
   #tab: OneTab | undefined;
   #tabOf = '';
   #probed = false;
@@ -71,7 +71,7 @@ export class Arrivals implements ReactiveController {
     this.ringer.stop();
     this.#tab?.close();
     this.#tab = undefined;
-    this.showBadge(0);
+    showBadge(this, 0);
   }
 
   hostUpdated(): void {
@@ -108,22 +108,17 @@ export class Arrivals implements ReactiveController {
     return this.#refused && this.ringer.blocked;
   }
 
+  /** How many wait, for the window's title. */
+  showBadge(count: number): void {
+    showBadge(this, count);
+  }
+
   /** A request has come. */
   add(id: string): void {
     this.#arrived.push(id);
     if (this.#arrived.length > 1) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#tell(), together);
-  }
-
-  /** Puts a number before the page's title; 0 takes it away. Whatever else the page writes stays. */
-  showBadge(count: number): void {
-    const badge = count > 0 ? `(${count}) ` : '';
-    const { title } = document;
-    const bare =
-      this.#badge && title.startsWith(this.#badge) ? title.slice(this.#badge.length) : title;
-    this.#badge = badge;
-    if (badge + bare !== title) document.title = badge + bare;
   }
 
   #tell(): void {

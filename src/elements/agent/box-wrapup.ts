@@ -77,7 +77,7 @@ function saving(call: AgentCall, words: Words) {
         : nothing
     }
     <div class="actions">
-      <span class="unsaved">${words.text(call.saving ? 'wrapup.saving' : 'wrapup.unsaved')}</span>
+      <span class="unsaved">${words.text(savingKey(call))}</span>
       ${
         call.canPutBack
           ? html`<button
@@ -99,6 +99,11 @@ function saving(call: AgentCall, words: Words) {
       </button>
     </div>
   `;
+}
+
+function savingKey({ saving, saveDelayed }: AgentCall): AgentMessageKey {
+  if (saveDelayed) return 'wrapup.delayed';
+  return saving ? 'wrapup.saving' : 'wrapup.unsaved';
 }
 
 function saved(call: AgentCall, dispositions: readonly Disposition[], words: Words) {

@@ -3,7 +3,8 @@ import { cleanName } from '../../callback/index.js';
 import type { AgentMessageKey } from '../../messages/en/agent.js';
 import type { WaitingCallback } from '../../transport/transport.js';
 import type { Localize } from '../localize.js';
-import { languageName, nameOf, regionName, safeLink } from './words.js';
+import { safeLink } from '../safe-link.js';
+import { languageName, nameOf, regionName } from './words.js';
 
 type Words = Localize<AgentMessageKey>;
 

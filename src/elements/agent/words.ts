@@ -52,16 +52,6 @@ export function plainNumberText(number: PhoneNumber): string {
   return number.extension ? `${text} ext. ${number.extension}` : text;
 }
 
-/** An address that may be a link: http and https alone, whatever a visitor's page sent. */
-export function safeLink(address: string): URL | undefined {
-  try {
-    const url = new URL(address);
-    return url.protocol === 'https:' || url.protocol === 'http:' ? url : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** A tag that `Intl` takes: a page's `lang` may be anything. */
 export function locale(language: string): string | undefined {
   try {

@@ -1,12 +1,6 @@
 import type { ComplexAttributeConverter } from 'lit';
 import type { NumberType } from '../../phone/index.js';
 
-/** A removed attribute is `undefined` again, as it was before; Lit's own converter gives null. */
-export const text: ComplexAttributeConverter<string | undefined> = {
-  fromAttribute: (value) => value ?? undefined,
-  toAttribute: (value) => value ?? null,
-};
-
 /** A field that a page can lock or hide. */
 export type FormField = 'name' | 'number' | 'region';
 

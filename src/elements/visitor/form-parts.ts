@@ -2,8 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { VisitorMessageKey } from '../../messages/en/visitor.js';
 import { callingCodeOf } from '../../phone/index.js';
 import { icons } from '../icons.js';
+import { safeLink } from '../safe-link.js';
 import type { Note } from './availability.js';
-import { pageLink } from './consent.js';
 import type { Failure } from './failure.js';
 import type { Problem } from './field-messages.js';
 import { visitorIcons } from './icons.js';
@@ -120,7 +120,8 @@ export interface ConsentPart {
 }
 
 export function consentPart(say: Say, part: ConsentPart): TemplateResult {
-  const link = pageLink(part.privacyHref);
+  const { privacyHref = '' } = part;
+  const link = privacyHref && safeLink(privacyHref, document.baseURI) ? privacyHref : undefined;
   return html`
     <div class="consent field" ?hidden=${!part.asked}>
       <div class="tick">

@@ -188,6 +188,8 @@ export const agentMessages = {
   'wrapup.save': 'Save',
   'wrapup.put-back': 'Put back in Waiting',
   'wrapup.saving': 'Saving …',
+  'wrapup.delayed':
+    'Not saved yet: the desk does not take it at the moment. Still trying; keep this page open.',
   'wrapup.saved': 'Saved',
   'wrapup.put-back-done': 'Back in Waiting for another attempt',
   'wrapup.unsaved': 'Not saved yet',

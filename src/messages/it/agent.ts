@@ -191,6 +191,8 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
   'wrapup.save': 'Salva',
   'wrapup.put-back': 'Rimetti in attesa',
   'wrapup.saving': 'Salvo …',
+  'wrapup.delayed':
+    'Non ancora salvato: in questo momento la postazione non lo riceve. Continuo a provare; tieni aperta questa pagina.',
   'wrapup.saved': 'Salvato',
   'wrapup.put-back-done': 'Di nuovo in attesa per un altro tentativo',
   'wrapup.unsaved': 'Non ancora salvato',

@@ -1,0 +1,170 @@
+import { isRetryable, randomToken } from '../callback/index.js';
+import type {
+  Agent,
+  CallProgress,
+  Claim,
+  Finish,
+  MyClaim,
+  ReleaseReason,
+} from '../transport/transport.js';
+import type { AgentDesk, ClaimEvent } from './agent-desk.js';
+import { Reporter } from './reporter.js';
+import { retrying } from './retry.js';
+
+export interface CallClaimOptions {
+  readonly signal: AbortSignal;
+  /** The backend has said something of the claim that is held; undefined: it ran out. */
+  readonly onNews: (mine: MyClaim | undefined) => void;
+  readonly onChange: () => void;
+}
+
+/**
+ * An agent's claim on one callback, and all that is said to the backend under it: from asking for it
+ * to giving it back or finishing it.
+ */
+export class CallClaim {
+  readonly #desk: AgentDesk;
+  readonly #id: string;
+  readonly #options: CallClaimOptions;
+  #held: Claim | undefined;
+  #token: string | undefined;
+  /** Kept until the claim is decided, so that a lost answer is asked for again and not twice. */
+  #key: string | undefined;
+  #reporter: Reporter | undefined;
+  /** Lives as long as the claim: what still runs for a claim that was given back stops. */
+  #life = new AbortController();
+  /** Who else was seen to claim it. Once they talk it is off the list, and the list tells no more. */
+  #seenWith: Agent | undefined;
+  #delayed = false;
+
+  constructor(desk: AgentDesk, id: string, options: CallClaimOptions) {
+    this.#desk = desk;
+    this.#id = id;
+    this.#options = options;
+    const { signal } = options;
+    const onClaim = (event: Event) => {
+      const { token, claim } = event as ClaimEvent;
+      if (token === this.#held?.token) options.onNews(claim);
+    };
+    desk.addEventListener('claim', onClaim, { signal });
+    desk.addEventListener('change', () => this.#onList(), { signal });
+  }
+
+  get held(): Claim | undefined {
+    return this.#held;
+  }
+
+  /** Of the claim that is held, or was held last. */
+  get token(): string | undefined {
+    return this.#token;
+  }
+
+  /** Who else has it, where known. */
+  get rival(): Agent | undefined {
+    return this.#desk.waiting.get(this.#id)?.claimedBy ?? this.#seenWith;
+  }
+
+  /** What is to be told has not arrived at the first try; it is tried until it does. */
+  get delayed(): boolean {
+    return this.#delayed;
+  }
+
+  /** What the backend said last of the claim that is held. */
+  get news(): MyClaim | undefined {
+    const mine = this.#desk.claims.get(this.#id);
+    return mine?.claim.token === this.#held?.token ? mine : undefined;
+  }
+
+  /** Asks for it, with the same key until that is answered. */
+  async take(): Promise<void> {
+    this.#key ??= randomToken();
+    const { signal } = this.#options;
+    this.hold(await this.#desk.transport.claim(this.#id, { claimKey: this.#key, signal }));
+  }
+
+  hold(claim: Claim): void {
+    this.#held = claim;
+    this.#token = claim.token;
+    this.#life = new AbortController();
+    this.#reporter = new Reporter(this.#desk.transport, claim, this.#life.signal, this.#onDelay);
+  }
+
+  /** Lets go without a word. */
+  drop(): void {
+    this.#held = undefined;
+    this.#key = undefined;
+    this.#life.abort();
+  }
+
+  async giveBack(reason: ReleaseReason): Promise<void> {
+    const claim = this.#held;
+    this.drop();
+    // When it cannot be told, the lease runs out and does the same.
+    if (claim) await this.#desk.transport.release(claim, reason).catch(() => {});
+  }
+
+  /**
+   * Nobody wants it any more, and the answer to it was lost: the claim may be ours all the same, and
+   * would stay ours for as long as this page lives.
+   * @param error what asking for it failed of.
+   */
+  async abandon(error: unknown): Promise<void> {
+    const claimKey = this.#key;
+    if (!claimKey || !isRetryable(error)) return;
+    const { signal } = this.#options;
+    const { transport } = this.#desk;
+    this.#key = undefined;
+    try {
+      const claim = await retrying(() => transport.claim(this.#id, { claimKey, signal }), signal);
+      await transport.release(claim, 'declined', { signal });
+    } catch {
+      // Another agent has it, or it is over: there is nothing to give back.
+    }
+  }
+
+  /** Reports until it has arrived. Rejects as `Reporter.tell` does. */
+  report(progress: CallProgress): Promise<void> {
+    return this.#arrival(this.#reporter!.tell(progress));
+  }
+
+  /**
+   * As `report`, for what nobody waits for. Refused for good it means that the callback ended or the
+   * claim has gone; the desk's stream says which.
+   */
+  mention(progress: CallProgress): void {
+    this.report(progress).catch(() => {});
+  }
+
+  /** Reports at once and only once, for an owner who cannot wait. */
+  reportOnce(progress: CallProgress): void {
+    this.#reporter?.tellOnce(progress);
+  }
+
+  /** Finishes it, trying until that has arrived. @throws what no retry can mend. */
+  async finish(claim: Claim, finish: Finish): Promise<void> {
+    const { signal } = this.#options;
+    const work = () => this.#desk.transport.finish(claim, finish, { signal });
+    await this.#arrival(retrying(work, signal, this.#onDelay));
+  }
+
+  readonly #onDelay = (): void => this.#setDelayed(true);
+
+  async #arrival(told: Promise<void>): Promise<void> {
+    try {
+      await told;
+    } finally {
+      this.#setDelayed(false);
+    }
+  }
+
+  #setDelayed(delayed: boolean): void {
+    if (delayed === this.#delayed || this.#options.signal.aborted) return;
+    this.#delayed = delayed;
+    this.#options.onChange();
+  }
+
+  #onList(): void {
+    const row = this.#desk.waiting.get(this.#id);
+    if (row) this.#seenWith = row.claimedBy;
+  }
+}
