@@ -566,6 +566,8 @@ export class CallbackForm extends LitElement {
   #onInput(field: Field): void {
     if (this.#submission.failure) this.#submission.clear();
     this.#messages.input(field);
+    // The host form learns of each key; a question that was asked may be none of the new number.
+    if (this.hosted || this.#asked.size > 0) this.requestUpdate();
   }
 
   #onRegion(event: Event): void {

@@ -162,6 +162,7 @@ export class NumberField implements ReactiveController {
     const input = this.#input();
     const old = callingCodeOf(this.region);
     this.region = region;
+    this.#host.requestUpdate();
     void this.ensureRules();
     if (!input) return;
     if (byAutofill) {
