@@ -1,11 +1,10 @@
 // What the element tests ask of the browser beyond @web/test-runner-commands.
 
-/** `composeText`: an input method at work, over the DevTools protocol; Chromium alone has it. */
+/** `compose-text`: an input method at work, over the DevTools protocol; Chromium alone has it. */
 export const composition = {
   name: 'composition',
   async executeCommand({ command, payload, session }) {
     if (command !== 'compose-text') return undefined;
-    if (!/chrom/i.test(session.browser.name)) return { composed: false };
     const page = session.browser.getPage(session.id);
     const devtools = await page.createCDPSession();
     for (const text of payload.steps) {
@@ -14,6 +13,6 @@ export const composition = {
     }
     await devtools.send('Input.insertText', { text: payload.text });
     await devtools.detach();
-    return { composed: true };
+    return true;
   },
 };

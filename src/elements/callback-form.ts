@@ -3,21 +3,12 @@ import { property, query, state } from 'lit/decorators.js';
 import {
   cleanName,
   contextLimits,
-  maxConsentLength,
   maxNameLength,
   nameProblem,
   type CallbackRequest,
-  type Consent,
 } from '../callback/index.js';
 import { visitorMessages } from '../messages/en/visitor.js';
-import {
-  callingCodeOf,
-  defaultPolicy,
-  defaultRegion,
-  regionByCallingCode,
-  type NumberPolicy,
-  type NumberType,
-} from '../phone/index.js';
+import { callingCodeOf, type NumberType } from '../phone/index.js';
 import type { Receipt, Transport } from '../transport/transport.js';
 import { text } from './attributes.js';
 import { callbackFormStyles } from './callback-form.styles.js';
@@ -34,13 +25,16 @@ import {
 } from './visitor/attributes.js';
 import { availabilityNote } from './visitor/availability.js';
 import { consentText } from './visitor/consent.js';
+import { ConsentField } from './visitor/consent-field.js';
 import { readExtras } from './visitor/extra-fields.js';
 import { FieldMessages, type Problem } from './visitor/field-messages.js';
 import * as parts from './visitor/form-parts.js';
-import { formEntries, formState, readState, type Typed } from './visitor/host-form.js';
-import { NumberField, type NumberReading } from './visitor/number-field.js';
+import { formEntries, formState, readState, validityOf, type Typed } from './visitor/host-form.js';
+import { NumberCheck, policyOf } from './visitor/number-check.js';
+import { NumberField } from './visitor/number-field.js';
 import { requestPage } from './visitor/page.js';
-import { regionOptions } from './visitor/region-options.js';
+import { Prefill } from './visitor/prefill.js';
+import { firstRegion, regionOptions } from './visitor/region-options.js';
 import { Submission } from './visitor/submission.js';
 import { CallbackBeforeSubmitEvent, CallbackRequestedEvent } from './visitor-events.js';
 
@@ -138,18 +132,17 @@ export class CallbackForm extends LitElement {
     (field) => this.#problem(field),
     ({ key, parameters }) => this.#say(key, parameters),
   );
+  readonly #number = new NumberCheck(this.numberField, () => this.numberInput);
+  readonly #prefill = new Prefill((field) =>
+    field === 'name' ? this.nameInput : this.numberInput,
+  );
+  readonly #consent = new ConsentField(() => ({
+    box: this.consentInput,
+    words: this.#consentText(),
+    version: this.consentVersion,
+  }));
   readonly #internals = this.attachInternals();
   #receipt: Receipt | undefined;
-  /** What was ticked, as it read then. */
-  #ticked: Consent | undefined;
-  /** The text is no longer the one that was ticked. */
-  #consentChanged = false;
-  /** What was filled in ahead, and is still there unless somebody typed. */
-  #prefill = { name: '', number: '' };
-  /** A number that the backend has called invalid. */
-  #refusedNumber: string | undefined;
-  /** Unusual numbers about which the visitor was asked: sending one of them says that it is right. */
-  readonly #asked = new Set<string>();
 
   constructor() {
     super();
@@ -175,10 +168,10 @@ export class CallbackForm extends LitElement {
    * is not confirmed. Shows nothing.
    */
   get request(): CallbackRequest | undefined {
-    const reading = this.#reading;
-    if (this.#messages.first || reading.problem || this.#doubt === 'open') return undefined;
+    const { reading, doubt } = this.#number;
+    if (this.#messages.first || reading.problem || doubt === 'open') return undefined;
     const { context } = readExtras(this.extraSlot, contextLimits.valueLength);
-    const consent = this.#consent();
+    const consent = this.#consent.given;
     return {
       name: cleanName(this.nameInput?.value ?? ''),
       number: reading.number,
@@ -224,16 +217,13 @@ export class CallbackForm extends LitElement {
   /** Empties the fields, back to what was prefilled. */
   reset(): void {
     this.#receipt = undefined;
-    this.#ticked = undefined;
-    this.#consentChanged = false;
-    this.#refusedNumber = undefined;
-    this.#asked.clear();
+    this.#consent.clear();
+    this.#number.clear();
     this.#messages.clear();
     this.#submission.clear();
-    if (this.consentInput) this.consentInput.checked = false;
-    const region = this.#firstRegion();
-    this.#prefill = { name: this.visitorName, number: this.visitorNumber };
-    this.#fill({ ...this.#prefill, region });
+    const { visitorName: name, visitorNumber: number } = this;
+    Object.assign(this.#prefill, { name, number });
+    this.#fill({ name, number, region: this.#firstRegion() });
   }
 
   override focus(options?: FocusOptions): void {
@@ -272,8 +262,10 @@ export class CallbackForm extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.numberField.allowed = this.regions;
-    this.numberField.policy = this.#policy();
-    const renumbered = this.#takePrefill(changed);
+    this.numberField.policy = policyOf(this);
+    if (changed.has('visitorName')) this.#prefill.take('name', this.visitorName);
+    const renumbered =
+      changed.has('visitorNumber') && this.#prefill.take('number', this.visitorNumber);
     if (renumbered || changed.has('region') || changed.has('regions') || !this.hasUpdated)
       this.numberField.region = this.#firstRegion();
     if (this.hasUpdated) this.#checkConsent();
@@ -294,7 +286,7 @@ export class CallbackForm extends LitElement {
       <form novalidate @submit=${this.#onSubmit} @keydown=${this.#onKeydown}>
         ${this.hosted ? nothing : parts.notePart(this.#say, note)} ${this.#renderName(disabled)}
         ${this.#renderNumber(disabled)} ${this.#renderExtras()} ${this.#renderConsent(disabled)}
-        ${this.hosted ? nothing : parts.submitPart(this.#say, { busy, slow, failure, disabled, doubted: this.#doubt === 'asked' })}
+        ${this.hosted ? nothing : parts.submitPart(this.#say, { busy, slow, failure, disabled, doubted: this.#number.doubt === 'asked' })}
         <div class="visually-hidden" role="status">
           ${busy ? this.#say('form.busy') : this.#messages.announcement}
         </div>
@@ -303,30 +295,15 @@ export class CallbackForm extends LitElement {
   }
 
   #renderName(disabled: boolean) {
-    const problem = this.#messages.at('name');
-    return html`
-      <div class="field" ?hidden=${this.#wished(this.hide, 'name')}>
-        <label for="name">${this.#say('form.name')}</label>
-        <input
-          id="name"
-          part="name"
-          name="name"
-          autocomplete="name"
-          autocapitalize="words"
-          spellcheck="false"
-          required
-          dir="auto"
-          .value=${this.#prefill.name}
-          ?readonly=${this.#wished(this.readOnly, 'name')}
-          ?disabled=${disabled}
-          aria-invalid=${problem ? 'true' : 'false'}
-          aria-describedby="name-error"
-          @input=${() => this.#onInput('name')}
-          @blur=${() => this.#messages.blur('name')}
-        />
-        ${parts.errorPart(this.#say, 'name', problem)}
-      </div>
-    `;
+    return parts.namePart(this.#say, {
+      value: this.#prefill.name,
+      disabled,
+      readOnly: this.#wished(this.readOnly, 'name'),
+      hidden: this.#wished(this.hide, 'name'),
+      problem: this.#messages.at('name'),
+      onInput: () => this.#onInput('name'),
+      onBlur: () => this.#messages.blur('name'),
+    });
   }
 
   #renderNumber(disabled: boolean) {
@@ -340,7 +317,7 @@ export class CallbackForm extends LitElement {
       hidden: this.#wished(this.hide, 'number'),
       regionHidden: this.#wished(this.hide, 'region'),
       problem: this.#messages.at('number'),
-      doubted: this.#doubt === 'asked',
+      doubted: this.#number.doubt === 'asked',
       unchecked: this.numberField.failed,
       onIntent: () => void this.numberField.ensureRules(),
       onRegion: (event) => this.#onRegion(event),
@@ -388,99 +365,38 @@ export class CallbackForm extends LitElement {
         const parameters = { max: maxNameLength };
         return problem && { key: `form.${problem}`, parameters, element: this.nameInput };
       }
-      case 'number': {
-        const typed = this.numberInput?.value ?? '';
-        const refused = typed !== '' && typed === this.#refusedNumber ? 'invalid' : undefined;
-        const problem = this.#reading.problem ?? refused;
-        return problem && { key: `form.number-${problem}`, element: this.numberInput };
-      }
+      case 'number':
+        return this.#number.problem;
       case 'extra':
         return readExtras(this.extraSlot, contextLimits.valueLength).problem;
       case 'consent':
-        return this.#consentProblem();
+        return this.#consent.problem;
     }
   }
 
-  get #reading(): NumberReading {
-    return this.numberField.read(this.numberInput?.value ?? '');
-  }
-
-  /** How it stands with the question whether an unusual number is right. */
-  get #doubt(): 'none' | 'open' | 'asked' {
-    const reading = this.#reading;
-    if (reading.problem || reading.unusual === undefined) return 'none';
-    return this.#asked.has(reading.unusual) ? 'asked' : 'open';
-  }
-
-  #policy(): NumberPolicy {
-    const regions = this.regions?.filter((region) => callingCodeOf(region));
-    return {
-      ...(regions?.length ? { regions } : {}),
-      refusedTypes: this.refuseTypes ?? defaultPolicy.refusedTypes,
-      refusedPrefixes: this.refusePrefixes ?? defaultPolicy.refusedPrefixes,
-    };
+  /** What holds a host form up that cannot ask. */
+  get #question(): Problem | undefined {
+    if (this.#number.doubt !== 'open') return undefined;
+    return { key: 'form.number-unusual', element: this.numberInput };
   }
 
   #consentText(): string {
     return consentText(this.consentSlot, this.consent);
   }
 
-  #consentProblem(): Problem | undefined {
-    const words = this.#consentText();
-    const element = this.consentInput;
-    if (words === '') return undefined;
-    if (words.length > maxConsentLength) return { key: 'form.consent-too-long', element };
-    if (this.#consent()) return undefined;
-    const changed = this.#consentChanged || element?.checked;
-    return { key: changed ? 'form.consent-changed' : 'form.consent-missing', element };
-  }
-
-  /** The consent, as long as its text still is the one that was ticked. */
-  #consent(): Consent | undefined {
-    const words = this.#consentText();
-    if (words === '' || !this.consentInput?.checked) return undefined;
-    // A box that the browser restored ticked fired no event.
-    const ticked = (this.#ticked ??= this.#tick(words));
-    return ticked.text === words ? ticked : undefined;
-  }
-
-  #tick(words: string): Consent {
-    const version = this.consentVersion;
-    return { text: words, ...(version ? { version } : {}), at: Date.now() };
-  }
-
-  /** A tick belongs to the words that stood beside it: with other words it is gone. */
   #checkConsent(): void {
-    if (!this.consentInput?.checked || this.#consentText() === '' || this.#consent()) return;
-    this.consentInput.checked = false;
-    this.#ticked = undefined;
-    this.#consentChanged = true;
+    if (!this.#consent.check()) return;
     this.#messages.show('consent');
-    this.#messages.announce(this.#consentProblem());
+    this.#messages.announce(this.#consent.problem);
   }
 
   #firstRegion(): string {
-    const region =
-      regionByCallingCode(this.visitorNumber) ??
-      defaultRegion({
-        region: this.region,
-        language: this.#localize.language,
-        languages: navigator.languages,
-      });
-    const [first] = this.regions ?? [];
-    return first === undefined || this.regions?.includes(region) ? region : first;
-  }
-
-  /** Takes over what the page fills in late, but never over what was typed. */
-  #takePrefill(changed: PropertyValues<this>): boolean {
-    const { visitorName: name, visitorNumber: number } = this;
-    if (changed.has('visitorName') && isStill(this.nameInput, this.#prefill.name)) {
-      this.#prefill = { ...this.#prefill, name };
-    }
-    const renumbers =
-      changed.has('visitorNumber') && isStill(this.numberInput, this.#prefill.number);
-    if (renumbers) this.#prefill = { ...this.#prefill, number };
-    return renumbers;
+    return firstRegion({
+      number: this.visitorNumber,
+      region: this.region,
+      allowed: this.regions,
+      language: this.#localize.language,
+    });
   }
 
   #fill({ name, number, region }: Typed): void {
@@ -499,9 +415,7 @@ export class CallbackForm extends LitElement {
 
   /** The focus stays: the same button, or Enter, is the answer. */
   #ask(): void {
-    const reading = this.#reading;
-    if (reading.problem || reading.unusual === undefined) return;
-    this.#asked.add(reading.unusual);
+    if (!this.#number.ask()) return;
     this.#messages.announce({ key: 'form.number-unusual' });
   }
 
@@ -522,7 +436,7 @@ export class CallbackForm extends LitElement {
     if (failure?.field === 'number') {
       // The backend judged the number: the words belong to the field.
       this.#submission.clear();
-      this.#refusedNumber = this.numberInput?.value;
+      this.#number.refuse();
       this.#messages.show('number');
       await this.#focusFirstProblem();
     } else if (away && !this.#messages.first) {
@@ -539,15 +453,11 @@ export class CallbackForm extends LitElement {
     const entries = formEntries(this.name ?? '', typed, this.request);
     this.#internals.setFormValue(entries, formState(typed));
     // The site's own fields are in the host form themselves.
-    const problem = this.#problem('name') ?? this.#problem('number') ?? this.#problem('consent');
-    if (!problem && this.#doubt === 'open') {
-      const question = this.#say('form.number-unusual');
-      return this.#internals.setValidity({ customError: true }, question, this.numberInput!);
-    }
+    const problem =
+      this.#problem('name') ?? this.#number.problem ?? this.#consent.problem ?? this.#question;
     if (!problem) return this.#internals.setValidity({});
-    const flag = problem.key.endsWith('-missing') ? 'valueMissing' : 'customError';
     const message = this.#say(problem.key, problem.parameters);
-    this.#internals.setValidity({ [flag]: true }, message, problem.element ?? undefined);
+    this.#internals.setValidity(validityOf(problem), message, problem.element ?? undefined);
   }
 
   #onSubmit(event: SubmitEvent): void {
@@ -566,6 +476,8 @@ export class CallbackForm extends LitElement {
   #onInput(field: Field): void {
     if (this.#submission.failure) this.#submission.clear();
     this.#messages.input(field);
+    // The host form learns of each key; a question that was asked may be none of the new number.
+    if (this.hosted || this.#number.hasAsked) this.requestUpdate();
   }
 
   #onRegion(event: Event): void {
@@ -575,15 +487,7 @@ export class CallbackForm extends LitElement {
   }
 
   #onTick(event: Event): void {
-    const { checked } = event.target as HTMLInputElement;
-    this.#ticked = checked ? this.#tick(this.#consentText()) : undefined;
-    this.#consentChanged = false;
+    this.#consent.tick((event.target as HTMLInputElement).checked);
     this.#onInput('consent');
   }
-}
-
-/** Whether a field holds what was filled in ahead, formatted or not. */
-function isStill(input: HTMLInputElement | null, prefill: string): boolean {
-  const bare = (text: string) => text.replace(/[^\p{L}\d+]/gu, '');
-  return !input || bare(input.value) === bare(prefill);
 }

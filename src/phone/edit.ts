@@ -15,10 +15,26 @@ export interface Intent {
   readonly end: number;
 }
 
+/** What each kind of deletion takes with it from the text before the caret. */
+const backward: Readonly<Record<string, RegExp>> = {
+  deleteContentBackward: /[\d+][^\d+]*$/,
+  deleteWordBackward: /(\d+|\+)[^\d+]*$/,
+  deleteSoftLineBackward: /.+/,
+  deleteHardLineBackward: /.+/,
+};
+
+/** The same of the text after it. */
+const forward: Readonly<Record<string, RegExp>> = {
+  deleteContentForward: /^[^\d+]*[\d+]/,
+  deleteWordForward: /^[^\d+]*(\d+|\+)/,
+  deleteSoftLineForward: /.+/,
+  deleteHardLineForward: /.+/,
+};
+
 /**
  * What an intent makes of a number. Deleting punctuation deletes the digit beyond it: formatting would
- * bring the punctuation back. Undefined where that is better left to the browser: words, whole lines,
- * what an input method composes.
+ * bring the punctuation back. Undefined where that is better left to the browser: what is no number,
+ * what an input method composes, what is dragged.
  */
 export function editOf(value: string, { inputType, data, start, end }: Intent): Edit | undefined {
   const without = (from: number, to: number, put = '') => ({
@@ -28,14 +44,15 @@ export function editOf(value: string, { inputType, data, start, end }: Intent): 
   if (inputType === 'insertText' || inputType === 'insertFromPaste') {
     return data === null ? undefined : without(start, end, data.replace(/[\r\n]+/g, ' '));
   }
-  if (!isPlainNumber(value) || !/^delete(Content(Back|For)ward|ByCut)$/.test(inputType)) return;
+  const deletes = inputType === 'deleteByCut' || inputType in backward || inputType in forward;
+  if (!isPlainNumber(value) || !deletes) return undefined;
   if (start < end) return without(start, end);
-  if (inputType === 'deleteContentBackward') {
-    const digit = value.slice(0, start).search(/[\d+][^\d+]*$/);
-    return digit < 0 ? undefined : without(digit, start);
-  }
-  const digit = value.slice(end).search(/[\d+]/);
-  return digit < 0 ? undefined : without(start, end + digit + 1);
+  // Formatting ends with no space: one that was typed does not come back.
+  const behindSpace = start === value.length && value.endsWith(' ');
+  if (behindSpace && inputType === 'deleteContentBackward') return undefined;
+  const [behind = ''] = backward[inputType]?.exec(value.slice(0, start)) ?? [];
+  const [ahead = ''] = forward[inputType]?.exec(value.slice(end)) ?? [];
+  return behind || ahead ? without(start - behind.length, end + ahead.length) : undefined;
 }
 
 /** The same with the text formatted: the caret stays behind the same digit. */

@@ -299,6 +299,30 @@ describe('<callback-form>', () => {
       expect(words(find(form, '[role=status].visually-hidden'))).to.contain('too short');
     });
 
+    it('are said once, and stand until their field is right', async () => {
+      const form = await make();
+      const status = () => words(find(form, '[role=status].visually-hidden'));
+      type(form, 'number', '212');
+      number(form).dispatchEvent(new FocusEvent('blur'));
+      await form.updateComplete;
+      expect(status()).to.contain('too short');
+      type(form, 'name', 'Ada');
+      await form.updateComplete;
+      expect(status()).to.equal('');
+      expect(error(form, 'number')).to.contain('too short');
+      type(form, 'number', '212-555-2368');
+      await form.updateComplete;
+      expect(error(form, 'number')).to.equal('');
+    });
+
+    it('that do not change are not rendered at each key', async () => {
+      const form = await make();
+      for (const typed of ['2', '21', '212']) {
+        type(form, 'number', typed);
+        expect(form.isUpdatePending).to.equal(false);
+      }
+    });
+
     const wrong: [typed: string, message: string][] = [
       ['hello', 'not a phone number'],
       ['<script>', 'not a phone number'],
@@ -938,6 +962,10 @@ describe('<callback-form>', () => {
       await form.updateComplete;
       expect(has(form, '#number-question')).to.equal(false);
       expect(words(button(form))).to.equal('Call me back now');
+      type(form, 'number', unusual);
+      await form.updateComplete;
+      expect(has(form, '#number-question')).to.equal(true);
+      type(form, 'number', '+1 555 555 5556');
       expect(await form.submit()).to.equal(undefined);
       expect(has(form, '#number-question')).to.equal(true);
       type(form, 'number', '+1 212 555 2368');
@@ -1009,6 +1037,9 @@ describe('<callback-form>', () => {
         'cb-consent-version': '2',
       });
       expect(Date.parse(String(data['cb-consent-at']))).to.be.closeTo(Date.now(), 5000);
+      type(form, 'number', '+39 06 1234 5679');
+      await form.updateComplete;
+      expect(new FormData(host).get('cb-number')).to.equal('+390612345679');
       form.removeAttribute('name');
       await form.updateComplete;
       expect([...new FormData(host).keys()]).to.deep.equal([]);

@@ -68,10 +68,24 @@ describe('phone', () => {
       expect(edit('(212) 5', 'deleteByCut', 1, 4)).to.deep.equal({ text: '() 5', caret: 1 });
     });
 
-    it('is left to the browser where there is no digit, and with words and lines', () => {
+    it('is deleted by words, which are digits in a row, and by lines', () => {
+      expect(edit('(212) 5', 'deleteWordBackward', 5)).to.deep.equal({ text: '( 5', caret: 1 });
+      expect(edit('(212) 5', 'deleteWordForward', 4)).to.deep.equal({ text: '(212', caret: 4 });
+      expect(edit('+39', 'deleteWordBackward', 3)).to.deep.equal({ text: '+', caret: 1 });
+      expect(edit('212 555', 'deleteWordBackward', 2, 5)).to.deep.equal({ text: '2155', caret: 2 });
+      for (const line of ['SoftLine', 'HardLine']) {
+        expect(edit('212', `delete${line}Backward`, 2)).to.deep.equal({ text: '2', caret: 0 });
+        expect(edit('212', `delete${line}Forward`, 2)).to.deep.equal({ text: '21', caret: 2 });
+      }
+    });
+
+    it('is left to the browser where there is no digit, no number or only a space', () => {
       expect(edit('(212', 'deleteContentBackward', 1)).to.equal(undefined);
       expect(edit('(212)', 'deleteContentForward', 4)).to.equal(undefined);
-      expect(edit('(212)', 'deleteWordBackward', 4)).to.equal(undefined);
+      expect(edit('(212', 'deleteWordBackward', 1)).to.equal(undefined);
+      expect(edit('212', 'deleteSoftLineForward', 3)).to.equal(undefined);
+      expect(edit('212', 'deleteByDrag', 1, 2)).to.equal(undefined);
+      expect(edit('212 ', 'deleteContentBackward', 4)).to.equal(undefined);
       expect(edit('call 212', 'deleteContentBackward', 3)).to.equal(undefined);
       expect(editOf('212', { inputType: 'insertText', data: null, start: 0, end: 0 })).to.equal(
         undefined,

@@ -49,10 +49,11 @@ export class FieldMessages<Field extends string> {
   }
 
   input(field: Field): void {
+    // Most keys change no message, and to render is the dearest part of a key.
+    if (this.#shown.has(field) || this.announcement !== '') this.#host.requestUpdate();
     this.#typed.add(field);
     this.announcement = '';
     if (!this.#problemOf(field)) this.#shown.delete(field);
-    this.#host.requestUpdate();
   }
 
   blur(field: Field): void {

@@ -26,6 +26,42 @@ export function errorPart(say: Say, field: string, problem: Problem | undefined)
   `;
 }
 
+export interface NamePart {
+  readonly value: string;
+  readonly disabled: boolean;
+  readonly readOnly: boolean;
+  readonly hidden: boolean;
+  readonly problem: Problem | undefined;
+  readonly onInput: () => void;
+  readonly onBlur: () => void;
+}
+
+export function namePart(say: Say, part: NamePart): TemplateResult {
+  return html`
+    <div class="field" ?hidden=${part.hidden}>
+      <label for="name">${say('form.name')}</label>
+      <input
+        id="name"
+        part="name"
+        name="name"
+        autocomplete="name"
+        autocapitalize="words"
+        spellcheck="false"
+        required
+        dir="auto"
+        .value=${part.value}
+        ?readonly=${part.readOnly}
+        ?disabled=${part.disabled}
+        aria-invalid=${part.problem ? 'true' : 'false'}
+        aria-describedby="name-error"
+        @input=${part.onInput}
+        @blur=${part.onBlur}
+      />
+      ${errorPart(say, 'name', part.problem)}
+    </div>
+  `;
+}
+
 export interface NumberPart {
   readonly region: string;
   readonly options: readonly RegionOption[];

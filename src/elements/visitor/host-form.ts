@@ -1,4 +1,5 @@
 import type { CallbackRequest } from '../../callback/index.js';
+import type { Problem } from './field-messages.js';
 
 /** What the form contributes to a form around it, and what it restores itself from. */
 export interface Typed {
@@ -47,4 +48,9 @@ export function readState(state: File | string | FormData | null): Typed | undef
   if (!(state instanceof FormData)) return undefined;
   const text = (key: string) => String(state.get(key) ?? '');
   return { name: text('name'), number: text('number'), region: text('region') };
+}
+
+/** How a native control would call a problem. */
+export function validityOf({ key }: Problem): ValidityStateFlags {
+  return { [key.endsWith('-missing') ? 'valueMissing' : 'customError']: true };
 }

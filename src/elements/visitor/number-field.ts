@@ -162,6 +162,7 @@ export class NumberField implements ReactiveController {
     const input = this.#input();
     const old = callingCodeOf(this.region);
     this.region = region;
+    this.#host.requestUpdate();
     void this.ensureRules();
     if (!input) return;
     if (byAutofill) {
@@ -216,10 +217,13 @@ export class NumberField implements ReactiveController {
     this.#write(input, formattedEdit({ text: value, caret }, formatted));
   }
 
-  /** What was pasted may be a link or a sentence: of that only its number stays. */
+  /** What was pasted or dropped may be a link or a sentence: of that only its number stays. */
   #formatted(text: string, inputType: string): string {
-    if (inputType !== 'insertFromPaste' || isPlainText(text)) {
-      return this.numbers.format(text, this.region);
+    if (!/^insertFrom(Paste|Drop)$/.test(inputType) || isPlainText(text)) {
+      const formatted = this.numbers.format(text, this.region);
+      // An extension may follow: "06 698 x12". After a deletion it is what parted two groups.
+      const space = text.endsWith(' ') && !inputType.startsWith('delete');
+      return space && !formatted.endsWith(' ') ? `${formatted} ` : formatted;
     }
     const verdict = this.numbers.read(text, this.region);
     return verdict?.verdict === 'valid' ? this.#shown(verdict.number) : text;

@@ -1,4 +1,9 @@
-import { phoneRegions, type PhoneRegion } from '../../phone/index.js';
+import {
+  defaultRegion,
+  phoneRegions,
+  regionByCallingCode,
+  type PhoneRegion,
+} from '../../phone/index.js';
 import { intlLocale } from './intl.js';
 
 export interface RegionOption extends PhoneRegion {
@@ -25,4 +30,22 @@ export function regionOptions(
   const some = cached.options.filter(({ region }) => allowed.includes(region));
   // A list of nothing known would leave nobody able to ask.
   return some.length > 0 ? some : cached.options;
+}
+
+interface Beginning {
+  /** Filled in ahead: a number that names its country knows best. */
+  readonly number: string;
+  /** What the site asks for. */
+  readonly region: string | undefined;
+  /** The only regions that may be chosen; undefined: all. */
+  readonly allowed: readonly string[] | undefined;
+  readonly language: string;
+}
+
+/** The region that a form begins with. */
+export function firstRegion({ number, region, allowed, language }: Beginning): string {
+  const { languages } = navigator;
+  const wished = regionByCallingCode(number) ?? defaultRegion({ region, language, languages });
+  const [first] = allowed ?? [];
+  return first === undefined || allowed?.includes(wished) ? wished : first;
 }
