@@ -349,6 +349,11 @@ export class AgentCall extends EventTarget {
     if (isLive(this.#state)) this.#claim.reportOnce({ state: 'ended', end: this.#hangUpEnd });
     this.#line.hangUp('agent');
     if (!isOver(this.#state) && !isLive(this.#state)) void this.#claim.giveBack('declined');
+    this.abandon();
+  }
+
+  /** Lets go without a word to anybody: another page of the agent goes on with the claim. */
+  abandon(): void {
     this.#attempt?.abort();
     this.#mending.stop();
     this.#lifetime.abort();

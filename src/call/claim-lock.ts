@@ -3,18 +3,22 @@
  * agent's claims, and only one may take a claim up after a reload, or two would dial.
  *
  * A Web Lock goes with its page, however that ends. A page that is frozen in the back/forward cache
- * is not gone and would keep it: so `pagehide` lets go, and `pageshow` asks again, after whoever has
- * it by then. Where there are no locks (plain http) every page gets what it asks for.
+ * is not gone and would keep it: so `pagehide` lets go, and `pageshow` asks again. Fires `lost` when by
+ * then another page has what was held here. Where there are no locks (plain http) every page gets what
+ * it asks for.
  */
-export class ClaimLock {
+export class ClaimLock extends EventTarget {
   readonly #name: string;
   #held = false;
+  /** It was held when the page was frozen. */
+  #had = false;
   /** Lives from `take` to `release`, also while the page is hidden. */
   #wanted: AbortController | undefined;
   /** Lives while the lock is asked for or held. */
   #request: AbortController | undefined;
 
   constructor(agentId: string, callbackId: string) {
+    super();
     this.#name = `callback-elements/claim/${agentId}/${callbackId}`;
   }
 
@@ -36,8 +40,8 @@ export class ClaimLock {
     const { signal } = this.#wanted;
     return new Promise((resolve) => {
       signal.addEventListener('abort', () => resolve(false));
-      addEventListener('pagehide', () => this.#drop(), { signal });
-      addEventListener('pageshow', () => this.#ask(locks, true, resolve), { signal });
+      addEventListener('pagehide', () => this.#freeze(), { signal });
+      addEventListener('pageshow', () => this.#ask(locks, !this.#had, resolve), { signal });
       this.#ask(locks, wait, resolve);
     });
   }
@@ -45,6 +49,7 @@ export class ClaimLock {
   /** Lets go, or stops asking. Repeating it is harmless. */
   release(): void {
     this.#drop();
+    this.#had = false;
     this.#wanted?.abort();
     this.#wanted = undefined;
   }
@@ -57,8 +62,9 @@ export class ClaimLock {
     const { signal } = request;
     const hold = (lock: Lock | null) => {
       if (signal.aborted) return undefined;
-      if (!lock) return this.release();
+      if (!lock) return this.#miss();
       this.#held = true;
+      this.#had = false;
       answer(true);
       return new Promise<void>((letGo) => signal.addEventListener('abort', () => letGo()));
     };
@@ -66,6 +72,20 @@ export class ClaimLock {
       // Not called off by us: the document is no longer the one shown.
       if (!signal.aborted) this.release();
     });
+  }
+
+  #freeze(): void {
+    this.#had = this.#held;
+    this.#drop();
+  }
+
+  /** Another page has it. */
+  #miss(): void {
+    const lost = this.#had;
+    this.release();
+    if (!lost) return;
+    const event = new Event('lost');
+    this.dispatchEvent(event);
   }
 
   #drop(): void {

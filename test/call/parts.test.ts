@@ -359,8 +359,10 @@ describe('ClaimLock', () => {
       expect(lock.held).to.be.false;
     });
 
-    it('goes to the page that waits, and comes back after it', async () => {
+    it('goes to the page that waits, and is lost to this one', async () => {
       const lock = new ClaimLock(grace.id, 'c6');
+      let lost = 0;
+      lock.addEventListener('lost', () => (lost += 1));
       await lock.take();
       const { held = [] } = await navigator.locks.query();
       const name = held.map((each) => each.name ?? '').find((each) => each.endsWith('/c6'))!;
@@ -369,11 +371,25 @@ describe('ClaimLock', () => {
       freeze();
       await until(() => letGo !== undefined, 'the other page to have it');
       thaw();
-      await aTimeout(20);
+      await until(() => lost === 1, 'the loss');
       expect(lock.held).to.be.false;
       letGo!();
-      await until(() => lock.held, 'the lock');
+      expect(await lock.take({ wait: true })).to.be.true;
       lock.release();
+    });
+
+    it('is not lost where another page has it from the beginning', async () => {
+      const [first, second] = [new ClaimLock(grace.id, 'c8'), new ClaimLock(grace.id, 'c8')];
+      let lost = 0;
+      second.addEventListener('lost', () => (lost += 1));
+      await first.take();
+      expect(await second.take()).to.be.false;
+      freeze();
+      expect(await becomesFree('c8')).to.be.true;
+      thaw();
+      await until(() => first.held, 'the first');
+      expect(lost).to.equal(0);
+      first.release();
     });
 
     it('does not answer for a frozen page that only waits, and waits on', async () => {

@@ -83,6 +83,25 @@ test('a wrap-up that is not saved yet: still there, and saved', async (t) => {
   await box.getByText('Saved', { exact: true }).first().waitFor();
 });
 
+test('a wrap-up that another tab of the agent has taken up meanwhile: its box is there alone', async (t) => {
+  const { open, openDesk } = await stage(t);
+  const site = await open('/');
+  const phone = await open('/phone.html');
+  const desk = await openDesk('Ada');
+  const other = await openDesk('Ada', { mortal: true });
+  await ask(site);
+  await accept(desk, name);
+  await untilPhone(phone, 'ringing');
+  await phone.bringToFront();
+  await phone.getByRole('button', { name: 'Decline' }).click();
+  await callBox(desk, name).getByText('Not saved yet').waitFor();
+  assert.equal(await callBox(other, name).count(), 0);
+  await awayAndBack(desk, site, () => callBox(other, name).getByText('Not saved yet').waitFor());
+  await callBox(desk, name).waitFor({ state: 'detached' });
+  await other.close();
+  await callBox(desk, name).getByText('Not saved yet').waitFor();
+});
+
 test('in a call: asked first; then the visitor is told, and called again', async (t) => {
   const { open, openDesk } = await stage(t);
   const site = await open('/');

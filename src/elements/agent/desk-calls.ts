@@ -92,6 +92,7 @@ export class DeskCalls extends EventTarget {
     this.#held.set(call, { lock: own, life });
     this.#calls = [call, ...this.#calls];
     call.addEventListener('change', () => this.#onCall(call), { signal });
+    own.addEventListener('lost', () => this.#handOver(call), { signal });
     keepOneVoice(call, () => this.#calls, { signal });
     this.#onCall(call);
     return call;
@@ -119,6 +120,15 @@ export class DeskCalls extends EventTarget {
     held?.lock.release();
     this.#held.delete(call);
     this.#calls = this.#calls.filter((other) => other !== call);
+  }
+
+  /** While this page was in the back/forward cache another one has taken the claim up. */
+  #handOver(call: AgentCall): void {
+    this.#drop(call);
+    if (call.token) this.#ours.delete(call.token);
+    call.abandon();
+    this.#onDesk();
+    this.#changed();
   }
 
   #onDesk(): void {
