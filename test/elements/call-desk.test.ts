@@ -336,6 +336,26 @@ describe('<call-desk>', () => {
     expect(asks()).to.be.false;
   });
 
+  it('gives a box up that another page has taken up while this one was frozen, until that is gone', async () => {
+    const desk = await open();
+    const { id } = bench.fake.ask({ name: 'Ada' });
+    await accept(desk, 'Ada');
+    (await answer()).hangUp();
+    await until(() => boxes(desk).some((box) => shown(box).includes('Not saved yet')), 'the box');
+    const name = `callback-elements/claim/${grace.id}/${id}`;
+    let letGo: (() => void) | undefined;
+    void navigator.locks.request(name, () => new Promise<void>((resolve) => (letGo = resolve)));
+    const page = (type: string) =>
+      dispatchEvent(new PageTransitionEvent(type, { persisted: true }));
+    page('pagehide');
+    await until(() => letGo !== undefined, 'the other page to have it');
+    page('pageshow');
+    await until(() => boxes(desk).length === 0, 'no box');
+    expect(bench.fake.callback(id)!.state, 'nothing was said to the backend').to.equal('ended');
+    letGo!();
+    await until(() => boxes(desk).some((box) => shown(box).includes('Not saved yet')), 'the box');
+  });
+
   describe('after a reload', () => {
     /** The page anew: what it held is gone, the backend and the browser's storage are not. */
     const reload = async (old: CallDesk) => {
