@@ -218,6 +218,11 @@ export class AgentCall extends EventTarget {
     return this.saving && this.#claim.delayed;
   }
 
+  /** The backend has refused the wrap-up for good: `remove()` gives it up. */
+  get unsavable(): boolean {
+    return this.#unsavable;
+  }
+
   /** Token of the claim that it holds, or held last. */
   get token(): string | undefined {
     return this.#claim.token;
@@ -330,17 +335,22 @@ export class AgentCall extends EventTarget {
   /**
    * Takes a closed box away for good, once a wrap-up that was not saved has been saved as it stands.
    * Where the backend refuses that for good the box stays and `error` says why; asked again, it goes.
+   * @returns whether this has taken it away.
    */
-  async remove(): Promise<void> {
-    if (this.box !== 'closed') return;
+  async remove(): Promise<boolean> {
+    if (this.box !== 'closed') return false;
     if (isOver(this.#state) && this.#state !== 'done' && !this.#unsavable) {
       await this.saveWrapup();
+      // Asked twice, the other run may have done it meanwhile.
+      if (this.box !== 'closed') return false;
       this.#unsavable = (this.#state as CallbackState) !== 'done';
-      if (this.#unsavable) return;
+      this.#changed();
+      if (this.#unsavable) return false;
     }
     this.#store.remove();
     this.#changed();
     this.dispose();
+    return true;
   }
 
   /** Lets go of everything at once: hangs up, gives an unused claim back, stops the microphone. */
@@ -349,16 +359,17 @@ export class AgentCall extends EventTarget {
     if (isLive(this.#state)) this.#claim.reportOnce({ state: 'ended', end: this.#hangUpEnd });
     this.#line.hangUp('agent');
     if (!isOver(this.#state) && !isLive(this.#state)) void this.#claim.giveBack('declined');
-    this.abandon();
+    this.leave();
   }
 
   /** Lets go without a word to anybody: another page of the agent goes on with the claim. */
-  abandon(): void {
+  leave(): void {
     this.#attempt?.abort();
     this.#mending.stop();
-    this.#lifetime.abort();
     this.#claim.drop();
+    // Before the signal, which ends a call that is still heard.
     this.#stopMedia();
+    this.#lifetime.abort();
   }
 
   // -------------------------------------------------------------------------------------------
@@ -388,12 +399,17 @@ export class AgentCall extends EventTarget {
         this.#dial(stream);
       }
     } catch (error) {
-      if (!attempt.signal.aborted) await this.#onFailure(error);
-      else if (!this.#claim.held) await this.#claim.abandon(error);
+      if (!attempt.signal.aborted) {
+        await this.#onFailure(error);
+      } else if (!this.#claim.held) {
+        this.#stopMedia();
+        await this.#claim.abandon(error);
+      }
     } finally {
       this.#attempt = undefined;
       this.#changed();
     }
+    if (this.#lifetime.signal.aborted) return;
     // Not before this attempt is over: one that is under way would turn a late stream away.
     this.#awaitMending();
     // It went away while the call was being made.
@@ -404,7 +420,7 @@ export class AgentCall extends EventTarget {
   async #takeClaim(signal: AbortSignal): Promise<void> {
     await this.#claim.take();
     // What an earlier box of this callback left behind is not this one's.
-    this.#store.keep();
+    this.#store.begin(this.#claim.token);
     this.#move('claimed');
     // The stream is often faster than the answer: the visitor may have canceled already.
     const { news } = this.#claim;
@@ -436,8 +452,8 @@ export class AgentCall extends EventTarget {
   #dial(microphone: MediaStream): void {
     const claim = this.#claim.held!;
     const { signal } = this.#lifetime;
-    this.#turnedTo();
     this.#line.dial({ claim, number: claim.callback.number }, { microphone, signal });
+    this.#turnedTo();
   }
 
   async #onFailure(error: unknown): Promise<void> {
@@ -530,8 +546,9 @@ export class AgentCall extends EventTarget {
 
   /** What the backend says of this agent's claim: the visitor's cancel, or that the lease ran out. */
   #onNews(mine: MyClaim | undefined): void {
-    if (isOver(this.#state)) return;
-    if (mine && isOver(mine.state)) {
+    if (isOver(this.#state)) {
+      if (mine?.state === 'done' && !this.#finishing) this.#onFinishedElsewhere();
+    } else if (mine && isOver(mine.state)) {
       this.#over(mine.end ?? { reason: 'network-failed', by: 'system' }, { told: true });
     } else if (!mine && !isLive(this.#state)) {
       this.#attempt?.abort();
@@ -540,6 +557,15 @@ export class AgentCall extends EventTarget {
       this.#stopMedia();
       this.#move('waiting');
     }
+  }
+
+  /** By another page of the agent, which has written down with what. */
+  #onFinishedElsewhere(): void {
+    if (this.#state === 'done') return;
+    this.#store.restore();
+    this.#error = undefined;
+    this.#move('done');
+    if (this.box === 'removed') this.leave();
   }
 
   /** @param told the backend knows already. */

@@ -5,6 +5,8 @@ export type BoxState = 'open' | 'closed' | 'removed';
 
 /** What an agent's browser keeps of a call box, so that a reload does not lose it. */
 export interface BoxRecord {
+  /** Of the claim under which it was written. */
+  token?: string;
   colour?: string;
   notes?: string;
   disposition?: string;
@@ -50,13 +52,13 @@ export class BoxStore {
 
   /** Takes up what the page that is gone has kept. */
   restore(): void {
-    try {
-      const text = localStorage.getItem(this.#key);
-      const record: unknown = text === null ? {} : JSON.parse(text);
-      this.#record = isRecord(record) ? record : {};
-    } catch {
-      this.#record = {};
-    }
+    this.#record = this.#read();
+  }
+
+  /** For a new claim: whatever stands there is another's. */
+  begin(token: string | undefined): void {
+    this.#record = { ...this.#record, ...(token && { token }) };
+    this.#store();
   }
 
   keep(change: { [Key in keyof BoxRecord]: BoxRecord[Key] | undefined } = {}): void {
@@ -65,11 +67,28 @@ export class BoxStore {
 
   /** Forgets all but that it is removed: for a while the backend still lists the claim. */
   remove(): void {
-    this.#write({ removed: true });
+    const { token } = this.#record;
+    this.#write({ removed: true, ...(token && { token }) });
   }
 
+  /** An old box that is still open must not write over the record of a newer claim. */
   #write(record: BoxRecord): void {
     this.#record = record;
+    const { token } = this.#read();
+    if (token === undefined || token === record.token) this.#store();
+  }
+
+  #read(): BoxRecord {
+    try {
+      const record: unknown = JSON.parse(localStorage.getItem(this.#key) ?? '{}');
+      return isRecord(record) ? record : {};
+    } catch {
+      return {};
+    }
+  }
+
+  #store(): void {
+    const record = this.#record;
     try {
       localStorage.setItem(this.#key, JSON.stringify({ ...record, at: Date.now() }));
     } catch {

@@ -99,8 +99,17 @@ export class CallClaim {
   async giveBack(reason: ReleaseReason): Promise<void> {
     const claim = this.#held;
     this.drop();
-    // When it cannot be told, the lease runs out and does the same.
-    if (claim) await this.#desk.transport.release(claim, reason).catch(() => {});
+    if (!claim) return;
+    const { signal } = this.#options;
+    const { transport } = this.#desk;
+    try {
+      // Not with the signal: whoever disposes of the call gives it back in the same breath.
+      await transport.release(claim, reason);
+    } catch (error) {
+      // The lease does not run out while the desk goes on. Nobody waits for what may take long.
+      if (!isRetryable(error)) return;
+      retrying(() => transport.release(claim, reason, { signal }), signal).catch(() => {});
+    }
   }
 
   /**

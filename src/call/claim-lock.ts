@@ -75,7 +75,7 @@ export class ClaimLock extends EventTarget {
   }
 
   #freeze(): void {
-    this.#had = this.#held;
+    this.#had ||= this.#held;
     this.#drop();
   }
 

@@ -1,7 +1,8 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { isLive, isOver } from '../callback/index.js';
-import type { AgentCall, BoxState } from '../call/index.js';
+import type { AgentCall } from '../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../messages/en/agent.js';
 import { asBoxColour, boxColourStyles, boxMark } from './agent/box-colours.js';
 import { boxOptions } from './agent/box-options.js';
@@ -263,9 +264,14 @@ export class CallBox extends LitElement {
 
   #renderRemove(call: AgentCall) {
     const unsaved = isOver(call.state) && call.state !== 'done';
-    return html`<button class="remove" part="remove" @click=${this.#onRemove}>
-      ${this.#text(unsaved ? 'wrapup.save-remove' : 'wrapup.remove')}
-    </button>`;
+    const words = call.unsavable ? 'wrapup.give-up-remove' : 'wrapup.save-remove';
+    // A new button for what loses something: the second click of a double click does not count on it.
+    return keyed(
+      call.unsavable,
+      html`<button class="remove" part="remove" @click=${this.#onRemove}>
+        ${this.#text(unsaved ? words : 'wrapup.remove')}
+      </button>`,
+    );
   }
 
   get #over(): boolean {
@@ -370,9 +376,8 @@ export class CallBox extends LitElement {
   async #onRemove(): Promise<void> {
     const { call } = this;
     if (call?.box !== 'closed') return;
-    await call.remove();
     // Not removed where the wrap-up could not be saved: the box says why.
-    if ((call.box as BoxState) !== 'removed') return;
+    if (!(await call.remove())) return;
     const event = new CallBoxRemovedEvent(call.callback.id);
     this.dispatchEvent(event);
   }

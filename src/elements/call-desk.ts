@@ -340,6 +340,7 @@ export class CallDesk extends LitElement {
 }
 
 /** Accepted, and the visitor has not answered yet. */
-function isUnderWay({ busy, state }: AgentCall): boolean {
+function isUnderWay({ box, busy, state }: AgentCall): boolean {
+  if (box !== 'open') return false;
   return busy || ['claimed', 'accepted', 'dialing', 'ringing'].includes(state);
 }

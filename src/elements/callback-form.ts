@@ -466,6 +466,8 @@ export class CallbackForm extends LitElement {
   }
 
   #onKeydown(event: KeyboardEvent): void {
+    // A key that is held down must not answer the question that it has brought up.
+    if (event.key === 'Enter' && event.repeat) return event.preventDefault();
     // Without a button of its own the inner form would swallow Enter.
     if (!this.hosted || event.key !== 'Enter' || event.isComposing) return;
     if (!(event.target instanceof HTMLInputElement)) return;

@@ -1,6 +1,7 @@
 import { aTimeout, expect } from '@open-wc/testing';
 import type { AgentCall } from '../../src/call/index.js';
 import { AgentDesk } from '../../src/call/index.js';
+import { TransportError } from '../../src/transport/transport.js';
 import { Bench, codeOf, grace, linus, Microphones, until, forget } from './call-kit.js';
 
 describe('AgentCall', () => {
@@ -261,6 +262,36 @@ describe('AgentCall', () => {
       await question.allow();
       await until(() => microphones.live === 0, 'the stop');
       expect(call.state).to.equal('waiting');
+    });
+
+    it('stops a late microphone of a box that is closed while it claims again', async () => {
+      const question = microphones.ask();
+      const call = await bench.call({}, { microphoneTimeout: 30 });
+      await call.accept();
+      let refuse = (_error: Error) => {};
+      bench.transport.claim = () => new Promise((_, reject) => (refuse = reject));
+      await question.allow();
+      await until(() => call.busy && microphones.live === 1, 'the second claim');
+      call.close();
+      refuse(new TransportError('already-claimed', 'Linus was faster.'));
+      await until(() => !call.busy, 'the end of it');
+      expect(microphones.live).to.equal(0);
+    });
+
+    it('gives the claim back in the end where the first word of it got lost', async () => {
+      const { release } = bench.transport;
+      let tries = 0;
+      bench.transport.release = (...all) => {
+        tries += 1;
+        const lost = new TransportError('offline', 'Not now.', { retryable: true });
+        return tries === 1 ? Promise.reject(lost) : release(...all);
+      };
+      microphones.fail('NotAllowedError');
+      const call = await bench.call();
+      await call.accept();
+      expect(call.busy, 'the agent need not wait for it').to.be.false;
+      await until(() => bench.truth(call)?.state === 'waiting', 'the release');
+      expect(tries).to.equal(2);
     });
 
     it('takes a late refusal without a word', async () => {
@@ -571,8 +602,42 @@ describe('AgentCall', () => {
       expect(call.box).to.equal('closed');
       expect(call.notes).to.equal('Precious');
       expect(codeOf(call.error)).to.equal('forbidden');
-      await call.remove();
+      expect(call.unsavable).to.be.true;
+      expect(await call.remove()).to.be.true;
       expect(call.box).to.equal('removed');
+    });
+
+    it('is removed once when asked twice', async () => {
+      const { call } = await bench.talk();
+      call.close();
+      expect(await Promise.all([call.remove(), call.remove()])).to.deep.equal([true, false]);
+    });
+
+    it('leaves the marks of a newer box alone when an old one is removed', async () => {
+      microphones.fail('NotAllowedError');
+      const old = await bench.call();
+      await old.accept();
+      old.close();
+      await until(() => bench.truth(old)?.state === 'waiting', 'the release');
+      microphones.allow();
+      const call = bench.take(old.callback.id);
+      await call.accept();
+      call.notes = 'Of the second box';
+      await old.remove();
+      const again = bench.take(call.callback.id, {
+        resume: bench.desk.claims.get(call.callback.id),
+      });
+      expect(again.box).to.equal('open');
+      expect(again.notes).to.equal('Of the second box');
+    });
+
+    it('is done when another page of the agent has saved it', async () => {
+      const { call } = await bench.talk();
+      call.hangUp();
+      await until(() => call.state === 'wrapup', 'wrap-up');
+      const { claim } = bench.desk.claims.get(call.callback.id)!;
+      await bench.transport.finish(claim, { finishKey: 'theirs', notes: 'Theirs' });
+      await until(() => call.state === 'done', 'the news');
     });
 
     it('lets go of claim and microphone when an adapter fails in a way nobody foresaw', async () => {

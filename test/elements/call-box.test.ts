@@ -383,6 +383,24 @@ describe('<call-box>', () => {
       expect(phone.state).to.equal('connected');
     });
 
+    it('says that Remove gives the wrap-up up, on a button that no second click hits', async () => {
+      const { call, element } = await talking();
+      button(element, 'Close the box').click();
+      button(element, 'Hang up and close').click();
+      await until(() => call.state === 'wrapup', 'wrap-up');
+      bench.fake.failNext('forbidden');
+      const first = button(element, 'Save and remove');
+      first.click();
+      await until(() => hasButton(element, 'Remove without saving'), 'the other words');
+      const second = button(element, 'Remove without saving');
+      expect(first.isConnected).to.be.false;
+      const again = { detail: 2, bubbles: true, composed: true, cancelable: true };
+      second.dispatchEvent(new MouseEvent('click', again));
+      expect(call.box).to.equal('closed');
+      second.click();
+      expect(call.box).to.equal('removed');
+    });
+
     it('hangs up; the box stays, closed, with its outcome, until it is removed', async () => {
       const { call, phone, element } = await talking();
       const events: string[] = [];

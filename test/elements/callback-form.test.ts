@@ -954,6 +954,20 @@ describe('<callback-form>', () => {
       expect(desk.callbacks[0]?.number).to.deep.equal({ e164: '+15555555555' });
     });
 
+    it('is not said to be right by a key that is held down', async () => {
+      const form = await filled(await make());
+      type(form, 'number', unusual);
+      button(form).click();
+      await waitUntil(() => has(form, '#number-question'));
+      for (const target of [button(form), number(form)]) {
+        for (const repeat of [false, true]) {
+          const init = { key: 'Enter', repeat, bubbles: true, cancelable: true };
+          const event = new KeyboardEvent('keydown', init);
+          expect(target.dispatchEvent(event)).to.equal(!repeat);
+        }
+      }
+    });
+
     it('is asked about anew when it is another one, and no more when it is usual', async () => {
       const form = await filled(await make());
       type(form, 'number', unusual);

@@ -143,6 +143,7 @@ test('asleep for a while in a call: it goes on when the machine wakes up', async
   await answer(phone);
   await until(() => handset(phone), isTheAgent, 'the visitor hears the agent');
   const process = await processOf(browser, desk);
+  t.after(process.goOn);
   process.stop();
   await until(
     () => handset(phone),

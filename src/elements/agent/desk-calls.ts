@@ -126,7 +126,7 @@ export class DeskCalls extends EventTarget {
   #handOver(call: AgentCall): void {
     this.#drop(call);
     if (call.token) this.#ours.delete(call.token);
-    call.abandon();
+    call.leave();
     this.#onDesk();
     this.#changed();
   }
@@ -144,7 +144,7 @@ export class DeskCalls extends EventTarget {
     for (const mine of this.#desk.claims.values()) {
       // What was finished elsewhere is nobody's unfinished business; a reload brings its box back.
       if (mine.state === 'done' && !first) continue;
-      if (!this.#isHere(mine)) void this.#takeUp(mine.claim.id);
+      if (!this.#isHere(mine)) void this.#takeUp(mine.claim.id, first);
     }
   }
 
@@ -159,14 +159,17 @@ export class DeskCalls extends EventTarget {
   }
 
   /** Goes on with a claim as soon as no other page of this agent has it in hand. */
-  async #takeUp(id: string): Promise<void> {
+  async #takeUp(id: string, first: boolean): Promise<void> {
     if (this.#awaited.has(id)) return;
     const lock = new ClaimLock(this.#desk.agent.id, id);
     this.#awaited.set(id, lock);
     const taken = await lock.take({ wait: true });
     if (this.#awaited.get(id) === lock) this.#awaited.delete(id);
     const mine = this.#desk.claims.get(id);
-    if (!taken || !mine || this.#life.signal.aborted || this.#isHere(mine)) return lock.release();
+    // Finished by the other page while this one waited for it.
+    const finished = mine?.state === 'done' && !first;
+    const moot = !mine || finished || this.#isHere(mine);
+    if (!taken || moot || this.#life.signal.aborted) return lock.release();
     const undecided = this.#calls.find((call) => call.callback.id === id && isUndecided(call));
     if (undecided) {
       // The answer to its claim got lost; asked again with the same key, it is the winner.

@@ -196,6 +196,7 @@ export const agentMessages = {
   'wrapup.failed': 'Not saved: {problem}',
   'wrapup.remove': 'Remove',
   'wrapup.save-remove': 'Save and remove',
+  'wrapup.give-up-remove': 'Remove without saving',
 
   'colour.label': 'Colour',
   'colour.none': 'None',

@@ -199,6 +199,7 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
   'wrapup.failed': 'Non salvato: {problem}',
   'wrapup.remove': 'Rimuovi',
   'wrapup.save-remove': 'Salva e rimuovi',
+  'wrapup.give-up-remove': 'Rimuovi senza salvare',
 
   'colour.label': 'Colore',
   'colour.none': 'Nessuno',

@@ -163,6 +163,8 @@ export class LoopbackCall extends EventTarget implements Call {
 
   #ring(phone: string, sdp: string): void {
     this.#phone = phone;
+    // Another phone may have been busy, and quicker to say so.
+    this.#waitFor(patience.seek, 'no-answer');
     this.#line.send({
       type: 'ring',
       call: this.#id,

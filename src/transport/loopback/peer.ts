@@ -19,7 +19,7 @@ export async function describedWhole(
   return sdp();
 }
 
-/** Resolves when gathering is complete, when the connection is closed, or after so many ms. */
+/** Resolves when gathering is complete, at once where the connection is closed, or after so many ms. */
 async function gathered(peer: RTCPeerConnection, ms: number): Promise<void> {
   await new Promise<void>((resolve) => {
     const timer = setTimeout(done, ms);
