@@ -105,13 +105,19 @@ export class DeskCalls extends EventTarget {
     if (call.box === 'removed') {
       // It saves what is unsaved and then lets go of itself.
       this.#drop(call);
-    } else if (call.busy || call.state !== 'waiting') {
-      void held.lock.take();
     } else {
-      held.lock.release();
+      this.#settle(call, held);
       this.#onDesk();
     }
     this.#changed();
+  }
+
+  /** A claim that is given back is in hand until the desk says so: another tab would take it up. */
+  #settle({ busy, state, token, callback }: AgentCall, { lock }: Held): void {
+    const mine = this.#desk.claims.get(callback.id);
+    const listed = token !== undefined && mine?.claim.token === token;
+    if (busy || state !== 'waiting' || listed) void lock.take();
+    else lock.release();
   }
 
   #drop(call: AgentCall): void {
@@ -140,6 +146,7 @@ export class DeskCalls extends EventTarget {
       lock.release();
       this.#awaited.delete(id);
     }
+    for (const [call, held] of this.#held) this.#settle(call, held);
     // Oldest first, so that the newest box comes to stand first.
     for (const mine of this.#desk.claims.values()) {
       // What was finished elsewhere is nobody's unfinished business; a reload brings its box back.
