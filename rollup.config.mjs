@@ -97,12 +97,10 @@ const embed = {
 
 for (const built of ['dist', 'demo/lib']) rmSync(built, { recursive: true, force: true });
 
-export default [
-  ...(entries.length > 0 ? [library] : []),
-  cdn,
-  embed,
-  demo,
-].map((build) => ({ ...build, onwarn: fail }));
+export default [...(entries.length > 0 ? [library] : []), cdn, embed, demo].map((build) => ({
+  ...build,
+  onwarn: fail,
+}));
 
 /** The name of each built file, without its ending → its source. */
 function inputs(paths) {
