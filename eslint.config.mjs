@@ -78,7 +78,7 @@ export default tseslint.config(
   },
   {
     // Journeys hand functions to the page, where there is a document.
-    files: ['test/journey/**'],
+    files: ['test/journey/**', 'test/long/**'],
     languageOptions: { globals: { ...globals.node, ...globals.browser } },
   },
 );

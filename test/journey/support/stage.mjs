@@ -36,7 +36,11 @@ export function theatre(launch = {}) {
     await demo?.stop();
   });
   return async (t, { context: contextOptions, expected = /^$/ } = {}) => {
-    const context = await browser.newContext({ permissions: ['microphone'], ...contextOptions });
+    const context = await browser.newContext({
+      permissions: ['microphone'],
+      reducedMotion: 'reduce',
+      ...contextOptions,
+    });
     context.setDefaultTimeout(patience);
     const problems = [];
     const stops = [];

@@ -3,7 +3,7 @@
 // wrapped constructors.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answer, theatre, until, untilPhone } from './support/index.mjs';
+import { answer, theatre, until, untilPhone } from '../journey/support/index.mjs';
 
 const stage = theatre();
 const rounds = 10;

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { after, before, suite, test } from 'node:test';
-import { collectCoverage, launchBrowser, startDemo, watchPage } from './support/index.mjs';
+import { collectCoverage, launchBrowser, startDemo, watchPage } from '../journey/support/index.mjs';
 
 const require = createRequire(import.meta.url);
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
