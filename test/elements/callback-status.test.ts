@@ -2,9 +2,13 @@ import { aTimeout, expect, fixture, html, oneEvent, waitUntil } from '@open-wc/t
 import { sendKeys } from '@web/test-runner-commands';
 import '../../src/define/callback-status.js';
 import { endReasons } from '../../src/callback/index.js';
-import type { CallbackStatusElement } from '../../src/elements/callback-status.js';
-import { isSettled, problemView, statusView } from '../../src/elements/visitor/status-view.js';
-import { Submission } from '../../src/elements/visitor/submission.js';
+import type { CallbackStatusElement } from '../../src/elements/callback-status/callback-status.js';
+import {
+  isSettled,
+  problemView,
+  statusView,
+} from '../../src/elements/callback-status/status-view.js';
+import { Submission } from '../../src/elements/shared/submission.js';
 import { visitorMessages } from '../../src/messages/en/visitor.js';
 import { phoneNumbers } from '../../src/phone/index.js';
 import { FakeDesk } from '../../src/testing/index.js';
