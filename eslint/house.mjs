@@ -8,11 +8,12 @@ const BELOW = ['callback', 'phone', 'contract', 'call', 'messages'];
 export const HOUSE = [
   { area: 'callback', path: 'callback/**', imports: ['callback'], packages: [] },
   { area: 'phone', path: 'phone/**', imports: ['phone', 'callback'] },
-  { area: 'contract', path: 'transport/transport.ts', imports: ['callback'] },
+  { area: 'contract', path: 'transport/*.ts', imports: ['contract', 'callback'] },
+  { area: 'desk', path: 'desk/**', imports: ['desk', 'callback', 'contract'], packages: [] },
   {
     area: 'adapter',
     path: 'transport/*/**',
-    imports: ['callback', 'phone', 'contract', 'own folder'],
+    imports: ['callback', 'phone', 'contract', 'desk', 'own folder'],
   },
   { area: 'call', path: 'call/**', imports: ['call', 'callback', 'phone', 'contract'] },
   { area: 'messages', path: 'messages/**', imports: ['messages', 'callback'], types: 'any' },
@@ -32,7 +33,7 @@ export const HOUSE = [
   })),
   { area: 'element', path: 'elements/*/**', imports: ['own folder', 'shared', ...BELOW] },
   { area: 'define', path: 'define/**', imports: ['define', 'element', 'messages'] },
-  { area: 'testing', path: 'testing/**', imports: ['testing', 'callback', 'contract'] },
+  { area: 'testing', path: 'testing/**', imports: ['testing', 'callback', 'contract', 'desk'] },
   { area: 'entry', path: 'index.ts', imports: 'any' },
   { area: 'entry', path: 'embed.ts', imports: 'any' },
   { area: 'entry', path: 'cdn.ts', imports: 'any' },

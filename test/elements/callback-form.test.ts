@@ -640,7 +640,7 @@ describe('<callback-form>', () => {
 
   describe('availability', () => {
     it('is said when nobody is there, and asked again on submit', async () => {
-      desk.availability = { state: 'later', opensAt: Date.now() + 86_400_000 };
+      desk.availability = { state: 'closed', opensAt: Date.now() + 86_400_000 };
       const form = await filled(await make());
       await waitUntil(() => has(form, '.note'));
       expect(words(find(form, '.note'))).to.contain('Nobody is here right now. We open again:');
@@ -648,15 +648,15 @@ describe('<callback-form>', () => {
       expect(desk.callbacks.length).to.equal(0);
       await form.updateComplete;
       expect(words(find(form, '[role=status].visually-hidden'))).to.contain('Nobody is here');
-      desk.availability = { state: 'now', estimatedWait: 170 };
+      desk.availability = { state: 'ready', estimatedWait: 170 };
       expect(await form.submit()).to.have.property('id');
     });
 
     const notes: [availability: FakeDesk['availability'], note: string][] = [
       [{ state: 'closed' }, 'come back later'],
-      [{ state: 'later' }, 'come back later'],
-      [{ state: 'now', agents: 0 }, 'Everybody is in a call'],
-      [{ state: 'now', estimatedWait: 170 }, 'within 3 minutes'],
+      [{ state: 'closed' }, 'come back later'],
+      [{ state: 'ready', agents: 0 }, 'Everybody is in a call'],
+      [{ state: 'ready', estimatedWait: 170 }, 'within 3 minutes'],
     ];
     for (const [availability, note] of notes) {
       it(`${JSON.stringify(availability)} is put into words`, async () => {

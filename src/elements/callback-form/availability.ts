@@ -15,8 +15,8 @@ export function availabilityNote(
 ): Note | undefined {
   if (!availability) return undefined;
   const { state, opensAt, agents, estimatedWait } = availability;
-  if (state !== 'now') {
-    if (state === 'closed' || opensAt === undefined) return { tone: 'warning', key: 'form.closed' };
+  if (state === 'closed') {
+    if (opensAt === undefined) return { tone: 'warning', key: 'form.closed' };
     const time = formatTime(opensAt, language);
     return { tone: 'warning', key: 'form.later', parameters: { time } };
   }

@@ -109,7 +109,7 @@ export class Follower implements ReactiveController {
 
   #on(update: VisitorUpdate): void {
     if (update.type === 'connection') this.connection = update.connection;
-    else this.take(update.status);
+    else if (update.type === 'status') this.take(update.status);
     this.#host.requestUpdate();
   }
 }

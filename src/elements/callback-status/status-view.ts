@@ -104,12 +104,12 @@ function plain(name: PlainState): Pick<StatusView, 'title' | 'text'> {
   return { title: `status.${name}-title`, text: [{ key: `status.${name}-text` }] };
 }
 
-function waiting({ state, retryAt }: CallbackStatus, language: string): StatusView {
+function waiting({ state, notBefore }: CallbackStatus, language: string): StatusView {
   if (state === 'waiting') return { ...plain('waiting'), icon: icons.clock, tone: 'calm', step: 0 };
   const text: Sentence =
-    retryAt === undefined
+    notBefore === undefined
       ? { key: 'status.scheduled-text' }
-      : { key: 'status.scheduled-at-text', parameters: { time: formatTime(retryAt, language) } };
+      : { key: 'status.scheduled-at-text', parameters: { time: formatTime(notBefore, language) } };
   return {
     icon: icons.clock,
     tone: 'calm',
@@ -119,10 +119,10 @@ function waiting({ state, retryAt }: CallbackStatus, language: string): StatusVi
   };
 }
 
-function tried({ lastAttempt, retryAt }: CallbackStatus, language: string): StatusView {
+function tried({ lastAttempt, notBefore }: CallbackStatus, language: string): StatusView {
   const next: Sentence =
-    retryAt !== undefined && retryAt > Date.now()
-      ? { key: 'status.tried-at-text', parameters: { time: formatTime(retryAt, language) } }
+    notBefore !== undefined && notBefore > Date.now()
+      ? { key: 'status.tried-at-text', parameters: { time: formatTime(notBefore, language) } }
       : { key: 'status.tried-text' };
   const text = [{ key: triedKey(lastAttempt) }, next];
   return { icon: icons.phone, tone: 'calm', title: 'status.tried-title', text, step: 0 };

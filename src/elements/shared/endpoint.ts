@@ -28,10 +28,7 @@ async function openTransport(endpoint: string): Promise<Transport> {
   }
   const { loopbackTransport } = await import('../../transport/loopback/index.js').catch(
     (cause: unknown) => {
-      throw new TransportError('unavailable', 'The transport did not load.', {
-        retryable: true,
-        cause,
-      });
+      throw new TransportError('unavailable', 'The transport did not load.', { cause });
     },
   );
   return loopbackTransport(desk ? { desk } : {});

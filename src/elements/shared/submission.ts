@@ -54,7 +54,7 @@ export class Submission implements ReactiveController {
 
   /** Nobody is there now, as far as the backend says. */
   get away(): boolean {
-    return this.availability?.state === 'later' || this.availability?.state === 'closed';
+    return this.availability?.state === 'closed';
   }
 
   /**

@@ -5,7 +5,13 @@ import {
   type LiveState,
   type Tone,
 } from '../../callback/index.js';
-import type { Call, DialOptions, DialTarget, TransportOptions } from '../../transport/transport.js';
+import type {
+  Call,
+  DialOptions,
+  DialTarget,
+  Hold,
+  TransportOptions,
+} from '../../transport/transport.js';
 import { failure } from './failure.js';
 import type { Line } from './line.js';
 
@@ -16,12 +22,13 @@ const packetTime = 20;
 export class LineCall extends EventTarget implements Call {
   readonly target: DialTarget;
   readonly sendTone?: (tone: Tone, options?: TransportOptions) => Promise<void>;
-  readonly hold?: (held: boolean) => Promise<void>;
+  readonly setHold?: (held: boolean) => Promise<void>;
   readonly getStats?: () => Promise<RTCStatsReport>;
   readonly #line: Line;
   #state: LiveState | 'ended' = 'dialing';
   #end: CallbackEnd | undefined;
   #muted = false;
+  #hold: Hold = { local: false, remote: false };
   #answered = false;
   #digits = '';
   #microphone: MediaStream;
@@ -36,7 +43,7 @@ export class LineCall extends EventTarget implements Call {
     this.#microphone = microphone;
     const { supports } = line;
     if (supports.dtmf) this.sendTone = (tone, options) => this.#sendTone(tone, options?.signal);
-    if (supports.hold) this.hold = (held) => this.#hold(held);
+    if (supports.hold) this.setHold = (held) => this.#setHold(held);
     if (supports.stats) this.getStats = () => this.#getStats();
 
     const hangUp = () => this.hangUp();
@@ -64,6 +71,14 @@ export class LineCall extends EventTarget implements Call {
 
   get muted(): boolean {
     return this.#muted;
+  }
+
+  get earlyMedia(): boolean {
+    return false;
+  }
+
+  get hold(): Hold {
+    return this.#hold;
   }
 
   get microphone(): MediaStream {
@@ -136,8 +151,9 @@ export class LineCall extends EventTarget implements Call {
     if (this.#answered) this.#digits += tone;
   }
 
-  async #hold(held: boolean): Promise<void> {
+  async #setHold(held: boolean): Promise<void> {
     this.#assertAlive();
+    this.#hold = { ...this.#hold, local: held };
     this.move(held ? 'held' : 'connected');
   }
 
