@@ -79,7 +79,7 @@ export interface Call extends EventTarget {
   /** Whether the far end hears silence. */
   readonly muted: boolean;
   /** Beside the state: `held` says that somebody holds, and this says who. */
-  readonly hold: Hold;
+  readonly held: Hold;
 
   mute(muted: boolean): void;
 
@@ -101,7 +101,7 @@ export interface Call extends EventTarget {
    * @throws `TransportError` `callback-ended`; `unavailable` (retryable) when the far end did not
    *   agree or the call is not answered yet.
    */
-  setHold?(held: boolean): Promise<void>;
+  hold?(held: boolean): Promise<void>;
 
   /**
    * Hands the visitor on to another number or address and leaves the call: blind transfer. Resolves

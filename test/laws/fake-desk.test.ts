@@ -138,7 +138,7 @@ describe('FakeDesk', () => {
     const claim = await plain.agent(ann).claim(plain.ask().id, { claimKey: 'key' });
     const target = { claim, number: claim.callback.number as DialableNumber };
     const call = plain.calls().dial(target, { microphone: new MediaStream() });
-    expect([call.sendTone, call.setHold, call.getStats]).to.deep.equal([
+    expect([call.sendTone, call.hold, call.getStats]).to.deep.equal([
       undefined,
       undefined,
       undefined,

@@ -22,13 +22,13 @@ const packetTime = 20;
 export class LineCall extends EventTarget implements Call {
   readonly target: DialTarget;
   readonly sendTone?: (tone: Tone, options?: TransportOptions) => Promise<void>;
-  readonly setHold?: (held: boolean) => Promise<void>;
+  readonly hold?: (held: boolean) => Promise<void>;
   readonly getStats?: () => Promise<RTCStatsReport>;
   readonly #line: Line;
   #state: LiveState | 'ended' = 'dialing';
   #end: CallbackEnd | undefined;
   #muted = false;
-  #hold: Hold = { local: false, remote: false };
+  #held: Hold = { local: false, remote: false };
   #answered = false;
   #digits = '';
   #microphone: MediaStream;
@@ -43,7 +43,7 @@ export class LineCall extends EventTarget implements Call {
     this.#microphone = microphone;
     const { supports } = line;
     if (supports.dtmf) this.sendTone = (tone, options) => this.#sendTone(tone, options?.signal);
-    if (supports.hold) this.setHold = (held) => this.#setHold(held);
+    if (supports.hold) this.hold = (held) => this.#hold(held);
     if (supports.stats) this.getStats = () => this.#getStats();
 
     const hangUp = () => this.hangUp();
@@ -77,8 +77,8 @@ export class LineCall extends EventTarget implements Call {
     return false;
   }
 
-  get hold(): Hold {
-    return this.#hold;
+  get held(): Hold {
+    return this.#held;
   }
 
   get microphone(): MediaStream {
@@ -151,9 +151,9 @@ export class LineCall extends EventTarget implements Call {
     if (this.#answered) this.#digits += tone;
   }
 
-  async #setHold(held: boolean): Promise<void> {
+  async #hold(held: boolean): Promise<void> {
     this.#assertAlive();
-    this.#hold = { ...this.#hold, local: held };
+    this.#held = { ...this.#held, local: held };
     this.move(held ? 'held' : 'connected');
   }
 

@@ -112,9 +112,9 @@ export const talkLaws: readonly Law[] = [
     needs: ['calls', 'phone', 'hold'],
     async run(bench) {
       const call = await talking(bench);
-      await bench.wait('hold', Promise.resolve(call.setHold?.(true)));
+      await bench.wait('hold', Promise.resolve(call.hold?.(true)));
       await reaches(bench, call, 'held');
-      await bench.wait('hold', Promise.resolve(call.setHold?.(false)));
+      await bench.wait('hold', Promise.resolve(call.hold?.(false)));
       await reaches(bench, call, 'connected');
     },
   },

@@ -90,7 +90,7 @@ export class LoopbackCall extends EventTarget implements Call {
     return false;
   }
 
-  get hold(): Hold {
+  get held(): Hold {
     return { local: false, remote: false };
   }
 

@@ -151,7 +151,7 @@ export const brokenTalk: Broken = {
   'a call can be held and taken back': breaks(() => ({
     call: (call) =>
       Object.assign(call, {
-        setHold: (() => Promise.resolve(call.hangUp())) satisfies Call['setHold'],
+        hold: (() => Promise.resolve(call.hangUp())) satisfies Call['hold'],
       }),
   })),
 
