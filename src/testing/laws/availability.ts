@@ -55,12 +55,10 @@ export const availabilityLaws: readonly Law[] = [
     role: 'desk',
     needs: ['visitor', 'agent', 'presence', 'liveAvailability'],
     async run(bench) {
-      const live = watch(bench);
       const agent = bench.agent();
       await bench.open(agent).next('the snapshot');
-      await told(live, ({ state }) => state === 'ready', 'an agent is ready');
       await bench.wait('presence', Promise.resolve(agent.presence?.({ state: 'paused' })));
-      await told(live, ({ state }) => state === 'busy', 'nobody is free');
+      await told(watch(bench), ({ state }) => state === 'busy', 'nobody is free');
     },
   },
   {
@@ -68,10 +66,10 @@ export const availabilityLaws: readonly Law[] = [
     role: 'desk',
     needs: ['visitor', 'agent', 'liveAvailability'],
     async run(bench) {
-      const live = watch(bench);
       const agent = bench.agent();
       await bench.open(agent).next('the snapshot');
       const { claim } = await bench.claimed(agent);
+      const live = watch(bench);
       await told(live, ({ state }) => state === 'busy', 'nobody is free');
       await bench.report(agent, claim, 'accepted', 'dialing', 'connected', 'ended');
       await told(live, ({ state }) => state === 'ready', 'an agent is free again');

@@ -34,6 +34,8 @@ export interface LawDesk {
    * meanwhile happens, heartbeats and renewals included.
    */
   advance?(ms: number): void | Promise<void>;
+  /** The backend's clock, milliseconds since the epoch. Default: this machine's. */
+  readonly now?: number;
   /** Cuts the network between all transports and their backend. */
   cut?(): void | Promise<void>;
   /** Ends the cut. */

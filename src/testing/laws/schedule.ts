@@ -23,7 +23,7 @@ export const scheduleLaws: readonly Law[] = [
     role: 'visitor',
     needs: ['visitor', 'agent', 'schedule'],
     async run(bench) {
-      const now = await bench.now();
+      const now = bench.now;
       const range = { from: now - day, to: now + 3 * day };
       let last: TimeRange | undefined;
       for (const slot of await slotsOf(bench, range)) {
@@ -56,7 +56,7 @@ export const scheduleLaws: readonly Law[] = [
       const { receipt } = await bench.ask({ notBefore });
       const desk = bench.open(bench.agent());
       await desk.next('the snapshot');
-      await bench.advance(notBefore - (await bench.now()) + 1000);
+      await bench.advance(notBefore - bench.now + 1000);
       const offered = await row(desk, receipt.id, 'waiting');
       same(offered.notBefore, notBefore, 'The time that agents read');
     },
@@ -86,7 +86,7 @@ export const scheduleLaws: readonly Law[] = [
     role: 'desk',
     needs: ['visitor', 'agent', 'schedule'],
     async run(bench) {
-      const { receipt } = await bench.ask({ notBefore: (await bench.now()) - day });
+      const { receipt } = await bench.ask({ notBefore: bench.now - day });
       const { waiting } = await bench.snapshot(bench.agent());
       same(
         waiting.map(({ id }) => id),
@@ -120,7 +120,7 @@ export const scheduleLaws: readonly Law[] = [
 
 /** A time at which a visitor can ask to be called. */
 export async function firstSlot(bench: Bench): Promise<number> {
-  const now = await bench.now();
+  const now = bench.now;
   const [slot] = await slotsOf(bench, { from: now, to: now + 3 * day });
   assert(slot, 'There should be a slot within three days.');
   return slot.from;

@@ -60,9 +60,10 @@ export const secrecyLaws: readonly Law[] = [
     needs: ['visitor', 'agent'],
     async run(bench) {
       const { agent, claim, ...asked } = await bench.claimed();
-      const before = await bench.status(asked);
+      const watch = bench.watch(asked);
+      const before = await sees(watch, 'waiting');
       await bench.report(agent, claim, 'accepted', 'dialing', 'connected', 'ended');
-      const after = await bench.status(asked);
+      const after = await sees(watch, 'ended');
       same([before.agent, after.agent], [undefined, undefined], 'Who is named before and after');
     },
   },
