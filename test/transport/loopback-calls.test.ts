@@ -84,7 +84,12 @@ describe('loopback calls', () => {
   }
 
   it('declares what it can do', () => {
-    expect(transport.calls.supports).to.deep.equal({ dtmf: 'signalled', stats: true });
+    expect(transport.calls.supports).to.deep.equal({
+      dtmf: 'signalled',
+      hold: true,
+      transfer: true,
+      stats: true,
+    });
     expect(transport.calls.connection.state).to.equal('connected');
   });
 
@@ -393,7 +398,7 @@ describe('loopback calls', () => {
         openHandset();
         const call = dial();
         expect(await endOf(call)).to.deep.equal({ reason: 'media-failed', by: 'system' });
-        expect(call.detail).to.equal('no-network');
+        expect(call.mediaProblem).to.equal('no-network');
         expect(await canConnect()).to.equal(false);
       } finally {
         Object.defineProperty(prototype, 'localDescription', property);

@@ -11,9 +11,10 @@ export const lineLaws: readonly Law[] = [
     needs: ['calls'],
     run(bench) {
       const { connection } = bench.calls();
+      const { state } = connection;
       assert(
-        ['connecting', 'connected', 'disconnected', 'failed'].includes(connection.state),
-        `The signalling should be in one of its four states, not ${connection.state}.`,
+        ['connecting', 'connected', 'disconnected', 'failed'].includes(state),
+        `The signalling should be in one of its four states, not ${state}.`,
       );
       assert(connection instanceof EventTarget, 'The signalling should tell of its changes.');
       return Promise.resolve();
