@@ -11,7 +11,7 @@ import type { Clock } from './clock.js';
 import { FarEnd } from './far-end.js';
 import { Line, type LineMessage } from './line.js';
 import { CallMicrophone } from './microphone.js';
-import { describedWhole, isReachable, newPeer } from './peer.js';
+import { describedWhole, isReachable, peerOrNone } from './peer.js';
 import type { Session } from './session.js';
 import { toneDuration, ToneLine } from './tone-line.js';
 
@@ -138,8 +138,8 @@ export class LoopbackCall extends EventTarget implements Call {
       // Silent before the phone knows of it: what is said meanwhile is not for the visitor.
       this.#askToHold(held);
       try {
-        const agreed = await this.#farEnd.ask({ hold: held });
-        if (!agreed) throw new TransportError('unavailable', 'The phone does not agree.');
+        // A handset that answers always agrees.
+        await this.#farEnd.ask({ hold: held });
         this.#setHeld({ local: held });
       } catch (error) {
         // A phone that was only slow must not believe otherwise in the end.
@@ -169,11 +169,8 @@ export class LoopbackCall extends EventTarget implements Call {
   }
 
   hangUp(by: EndedBy = 'agent'): void {
-    if (this.#wasConnected) {
-      this.#finish({ reason: by === 'system' ? 'network-failed' : 'completed', by });
-    } else {
-      this.#finish({ reason: by === 'system' ? 'network-failed' : `${by}-canceled`, by });
-    }
+    if (by === 'system') this.#finish({ reason: 'network-failed', by });
+    else this.#finish({ reason: this.#wasConnected ? 'completed' : `${by}-canceled`, by });
   }
 
   get #wasConnected(): boolean {
@@ -394,14 +391,5 @@ export class LoopbackCall extends EventTarget implements Call {
 
   #changed(): void {
     this.dispatchEvent(new Event('statechange'));
-  }
-}
-
-/** `dial` never throws: neither without WebRTC, nor where a page may open no more connections. */
-function peerOrNone(): RTCPeerConnection | undefined {
-  try {
-    return newPeer();
-  } catch {
-    return undefined;
   }
 }
