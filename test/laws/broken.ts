@@ -10,6 +10,8 @@ import { brokenCancel } from './broken/cancel.js';
 import { brokenClaim } from './broken/claim.js';
 import { brokenDesk } from './broken/desk.js';
 import { brokenFinish } from './broken/finish.js';
+import { brokenHold, brokenTransfer } from './broken/hold.js';
+import { brokenLine } from './broken/line.js';
 import { brokenLost } from './broken/lost.js';
 import { brokenRelease } from './broken/release.js';
 import { brokenReport } from './broken/report.js';
@@ -35,8 +37,11 @@ export const broken: Broken = {
   ...brokenFinish,
   ...brokenDesk,
   ...brokenTravel,
+  ...brokenLine,
   ...brokenCall,
   ...brokenTalk,
+  ...brokenHold,
+  ...brokenTransfer,
   ...brokenAbort,
   ...brokenLost,
 };

@@ -12,6 +12,7 @@ import type {
   CallbackStatus,
   Claim,
   DeskUpdate,
+  DialInstructions,
   Receipt,
   RequestOptions,
   VisitorTransport,
@@ -31,6 +32,8 @@ export interface Asked {
 
 interface Dialing {
   readonly claim?: Claim;
+  /** Of the claim, where none is given. */
+  readonly dial?: DialInstructions;
   readonly signal?: AbortSignal;
 }
 
@@ -184,7 +187,7 @@ export class Bench {
   }
 
   /** Dials, under a claim that no desk knows where none is given: lines need no desk. */
-  dialed({ claim = madeUpClaim, signal }: Dialing = {}): Call {
+  dialed({ dial, claim = { ...madeUpClaim, ...(dial && { dial }) }, signal }: Dialing = {}): Call {
     const { number } = claim.callback;
     assert(isDialable(number), 'A law dials judged numbers only.');
     const target = { claim, number };
