@@ -1,7 +1,8 @@
 import { isLive, isOver, isRetryable } from '../callback/index.js';
 import type { CallTransport, MyClaim } from '../transport/transport.js';
-import { AgentCall, type AgentCallOptions } from './agent-call.js';
+import { AgentCall } from './agent-call.js';
 import type { AgentDesk } from './agent-desk.js';
+import type { AgentCallOptions } from './call-options.js';
 import { ClaimLock } from './claim-lock.js';
 import { keepOneVoice } from './one-voice.js';
 

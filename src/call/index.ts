@@ -3,6 +3,7 @@ export * from './agent-desk.js';
 export { pruneBoxes, type BoxState } from './box-store.js';
 export type { MuteCause } from './call-line.js';
 export type { MicrophoneState } from './call-microphone.js';
+export type { AgentCallOptions } from './call-options.js';
 export { ClaimLock } from './claim-lock.js';
 export { DeskCalls } from './desk-calls.js';
 export type { WatchdogOptions } from './media-watchdog.js';
