@@ -5,7 +5,7 @@ import {
   type CallbackEnd,
   type CallbackState,
 } from '../callback/index.js';
-import type { Agent, CallSupports, WaitingCallback } from '../transport/transport.js';
+import type { Agent, CallSupports, Hold, WaitingCallback } from '../transport/transport.js';
 import type { BoxState } from './box-store.js';
 import type { MuteCause } from './call-line.js';
 import { CallMachine } from './call-machine.js';
@@ -18,8 +18,8 @@ import type { SentTone } from './tone-queue.js';
  * accept → dial → ringing → connected → ended → wrap-up saved → closed → removed.
  *
  * It renders nothing and lives on when no element shows it; whoever made it calls `dispose()`. Fires
- * `change` whenever any of its readonly state has changed, and `voice` when the agent turned to this
- * call (accepted it, or took the mute off): see `keepOneVoice`.
+ * `change` whenever any of its readonly state has changed, and `activated` when the agent is about to
+ * speak in it (has accepted it, unmuted it or taken it off hold): see `keepOneActive`.
  *
  * This lists what can be seen and done; the state machine behind it is `CallMachine`.
  */
@@ -34,7 +34,7 @@ export class AgentCall extends EventTarget {
     this.#options = options;
     this.#machine = new CallMachine(options, {
       onChange: () => this.#changed(),
-      onDial: () => this.#turnedTo(),
+      onDial: () => this.#activated(),
     });
   }
 
@@ -74,8 +74,8 @@ export class AgentCall extends EventTarget {
    * It was refused or missing, and is allowed or plugged in by now: `accept()` may succeed. In a call
    * that has lost its microphone this happens by itself; nobody is called without the agent's hand.
    */
-  get microphoneMended(): boolean {
-    return this.#machine.recovery.mended;
+  get microphoneRecovered(): boolean {
+    return this.#machine.recovery.recovered;
   }
 
   /** It was lost in this call, and this other device has taken its place. */
@@ -92,7 +92,7 @@ export class AgentCall extends EventTarget {
 
   /** Who else has it, after `already-claimed`, where known. */
   get claimedBy(): Agent | undefined {
-    return this.#machine.claim.rival;
+    return this.#machine.claim.claimedBy;
   }
 
   /** The page was reloaded in mid-call: the audio is gone, `accept()` calls again. */
@@ -111,6 +111,67 @@ export class AgentCall extends EventTarget {
   /** Why it is muted, or undefined. */
   get mutedBecause(): MuteCause | undefined {
     return this.#machine.line.mutedBecause;
+  }
+
+  /**
+   * The visitor hears the agent, or will as soon as somebody picks up: neither muted, nor held by the
+   * agent.
+   */
+  get transmitting(): boolean {
+    const { line } = this.#machine;
+    if (!line.dialled || !isLive(this.state) || line.muted) return false;
+    // Being taken off hold counts: so does being put on it, as long as it may fail.
+    return !line.held.local || line.holding.pending;
+  }
+
+  /** Who holds the call. The state is `held` when somebody does. */
+  get held(): Hold {
+    return this.#machine.line.held;
+  }
+
+  /** The two talk, or are on hold, on a line that can hold. */
+  get canHold(): boolean {
+    return this.supports.hold === true && this.#answered;
+  }
+
+  /** `hold()` is under way. */
+  get holding(): boolean {
+    return this.#machine.line.holding.pending;
+  }
+
+  /** Why `hold()` failed last, until it is asked for again: the call goes on as it was. */
+  get holdError(): unknown {
+    return this.#machine.line.holding.error;
+  }
+
+  /** The two talk, or are on hold, on a line that can hand the visitor on. */
+  get canTransfer(): boolean {
+    return this.supports.transfer === true && this.#answered;
+  }
+
+  /** `transfer()` is under way. */
+  get transferring(): boolean {
+    return this.#machine.line.transferring.pending;
+  }
+
+  /** Why `transfer()` failed last, until it is asked for again: the call goes on. */
+  get transferError(): unknown {
+    return this.#machine.line.transferring.error;
+  }
+
+  /** The number that calls, E.164, as the line says, or else as the backend wants it shown. */
+  get callerId(): string | undefined {
+    return this.#machine.callerId;
+  }
+
+  /** The agent hears a ringback tone while the phone rings and the network is silent. */
+  get ringback(): boolean {
+    return this.#machine.line.ringback;
+  }
+
+  set ringback(on: boolean) {
+    this.#machine.line.ringback = on;
+    this.#changed();
   }
 
   /** Every tone that was asked for, oldest first. */
@@ -217,11 +278,34 @@ export class AgentCall extends EventTarget {
 
   mute(muted: boolean, because: MuteCause = 'agent'): void {
     this.#machine.line.mute(muted, because);
-    if (!muted && this.#machine.line.dialled) this.#turnedTo();
+    if (!muted && this.transmitting) this.#activated();
+  }
+
+  /**
+   * Holds the call, or takes it back; a mute stays as it is. Asked for both in quick succession, the
+   * last one counts. Never rejects: see `holdError`. Does nothing unless `canHold`.
+   */
+  async hold(held: boolean): Promise<void> {
+    if (!this.canHold) return;
+    const done = this.#machine.line.hold(held);
+    // At once: no two visitors hear the agent, not for the moment that the line takes either.
+    if (!held && this.transmitting) this.#activated();
+    await done;
+  }
+
+  /**
+   * Hands the visitor on and leaves the call, which then ends `transferred`; outcome and notes follow
+   * as after any call. Where it is refused the call goes on. Never rejects: see `transferError`. Does
+   * nothing unless `canTransfer`.
+   * @param target E.164 or a SIP URI, as the line understands it; space around it is cut off.
+   */
+  async transfer(target: string): Promise<void> {
+    if (this.canTransfer) await this.#machine.line.transfer(target.trim());
   }
 
   /**
    * Sends the tones in a text, after those still on their way; other characters are passed over.
+   * Those that a hold overtakes wait for its end.
    * @returns how many were queued; 0 while not connected, or where the line cannot send tones.
    */
   sendTones(text: string): number {
@@ -283,8 +367,13 @@ export class AgentCall extends EventTarget {
     this.#machine.leave();
   }
 
-  #turnedTo(): void {
-    const event = new Event('voice');
+  get #answered(): boolean {
+    const { state } = this;
+    return this.#machine.line.answered && (state === 'connected' || state === 'held');
+  }
+
+  #activated(): void {
+    const event = new Event('activated');
     this.dispatchEvent(event);
   }
 

@@ -7,6 +7,7 @@ import {
   isRetryable,
   type CallbackEnd,
   type CallbackState,
+  type DialableNumber,
   type LiveState,
 } from '../callback/index.js';
 import { TransportError, type MyClaim, type ReleaseReason } from '../transport/transport.js';
@@ -15,8 +16,9 @@ import { CallClaim } from './call-claim.js';
 import { CallLine } from './call-line.js';
 import { CallMicrophone, lost } from './call-microphone.js';
 import type { AgentCallOptions } from './call-options.js';
-import { MicrophoneMending } from './microphone-mending.js';
-import { MicrophoneError, stopTracks } from './microphone.js';
+import { questionTime } from './lease.js';
+import { MicrophoneRecovery } from './microphone-recovery.js';
+import { MicrophoneError, microphoneTimeout, stopTracks } from './microphone.js';
 import { hangUpEnd, planResume } from './resume.js';
 import { WrapUp } from './wrapup.js';
 
@@ -36,7 +38,7 @@ export class CallMachine {
   readonly claim: CallClaim;
   readonly line: CallLine;
   readonly microphone = new CallMicrophone(() => this.#onMicrophone());
-  readonly recovery = new MicrophoneMending(
+  readonly recovery = new MicrophoneRecovery(
     (stream) => void this.accept(stream),
     () => this.#onRecovered(),
   );
@@ -61,13 +63,14 @@ export class CallMachine {
     this.store = new BoxStore(desk.agent.id, callback.id, attempts);
     this.claim = new CallClaim(desk, callback.id, {
       signal,
-      onNews: (mine) => this.#onNews(mine),
+      onUpdate: (mine) => this.#onUpdate(mine),
       onChange,
     });
     this.line = new CallLine(options.calls, {
       signal,
       watchdog: options.watchdog,
-      onState: (state, callerId) => this.#onLine(state, callerId),
+      ringback: options.ringback,
+      onState: (state) => this.#onLine(state),
       onEnd: (end) => this.#over(end),
       onChange,
     });
@@ -94,6 +97,11 @@ export class CallMachine {
 
   get error(): unknown {
     return this.#error;
+  }
+
+  /** The number that calls, E.164: the line's word, or what the backend wants shown. */
+  get callerId(): string | undefined {
+    return this.line.callerId ?? this.claim.held?.dial?.callerId;
   }
 
   /** `accept()` is under way. */
@@ -124,19 +132,22 @@ export class CallMachine {
     try {
       if (lateStream) this.microphone.adopt(lateStream);
       if (!this.claim.held) await this.#takeClaim(attempt.signal);
+      // A number that nobody has judged is not dialled; so nobody is asked for a microphone either.
+      const { number } = this.claim.held!.callback;
+      if (!isDialable(number)) return this.#over({ reason: 'invalid-number', by: 'system' });
       const stream = this.microphone.stream ?? (await this.#openMicrophone(attempt.signal));
       if (this.line.dialled) {
         await this.microphone.speakInto(this.line, stream);
       } else {
         await this.#confirmAccepted(attempt.signal);
-        this.#dial(stream);
+        this.#dial(number, stream);
       }
     } catch (error) {
       if (!attempt.signal.aborted) {
         await this.#onFailure(error);
       } else if (!this.claim.held) {
         this.#stopMedia();
-        await this.claim.abandon(error);
+        await this.claim.abandon();
       }
     } finally {
       this.#attempt = undefined;
@@ -151,13 +162,13 @@ export class CallMachine {
 
   /** The claim is not aborted with the attempt: if it was won nevertheless it must be given back. */
   async #takeClaim(signal: AbortSignal): Promise<void> {
-    await this.claim.take();
+    await this.claim.acquire();
     // What an earlier box of this callback left behind is not this one's.
     this.store.begin(this.claim.token);
     this.#move('claimed');
     // The stream is often faster than the answer: the visitor may have canceled already.
-    const { news } = this.claim;
-    if (news && isOver(news.state)) this.#onNews(news);
+    const { latest } = this.claim;
+    if (latest && isOver(latest.state)) this.#onUpdate(latest);
     if (isOver(this.#state)) signal.throwIfAborted();
     if (signal.aborted) {
       await this.#giveBack('declined');
@@ -166,7 +177,10 @@ export class CallMachine {
   }
 
   async #openMicrophone(signal: AbortSignal): Promise<MediaStream> {
-    const { microphoneTimeout: timeout, microphoneConstraints: constraints } = this.#options;
+    const { desk, microphoneTimeout: wanted = microphoneTimeout } = this.#options;
+    const { microphoneConstraints: constraints } = this.#options;
+    const lease = this.#state === 'claimed' ? this.claim.leaseUntil : undefined;
+    const timeout = questionTime(wanted, lease, desk.now());
     const stream = await this.microphone.open({ timeout, constraints, signal });
     signal.throwIfAborted();
     return stream;
@@ -182,11 +196,9 @@ export class CallMachine {
     this.#move('accepted');
   }
 
-  #dial(microphone: MediaStream): void {
+  #dial(number: DialableNumber, microphone: MediaStream): void {
     const claim = this.claim.held!;
     const { signal } = this.#lifetime;
-    const { number } = claim.callback;
-    if (!isDialable(number)) return this.#over({ reason: 'invalid-number', by: 'system' });
     this.line.dial({ claim, number }, { microphone, signal });
     this.#events.onDial();
   }
@@ -216,7 +228,7 @@ export class CallMachine {
   }
 
   #awaitRecovery(): void {
-    this.recovery.await(this.#error);
+    this.recovery.watch(this.#error);
     if (this.store.state !== 'open') this.recovery.stop();
   }
 
@@ -239,7 +251,7 @@ export class CallMachine {
   /** After a reload: takes up a claim where the page that is gone left it. */
   #resume(mine: MyClaim): void {
     this.store.restore();
-    this.claim.hold(mine.claim);
+    this.claim.adopt(mine.claim);
     this.#state = mine.state;
     this.#end = mine.end;
     const { record } = this.store;
@@ -252,7 +264,7 @@ export class CallMachine {
     else if (plan.action === 'interrupt') {
       this.#move('reconnecting');
       // Said even where the backend says so itself: that ends its "the agent cannot be reached".
-      this.claim.mention({ state: 'reconnecting' });
+      this.claim.reportInBackground({ state: 'reconnecting' });
     }
     if (this.store.state === 'removed') this.dispose();
   }
@@ -267,11 +279,13 @@ export class CallMachine {
     else if (isLive(this.#state)) this.#over(this.#hangUpEnd);
   }
 
-  #onLine(state: LiveState, callerId: string | undefined): void {
+  #onLine(state: LiveState): void {
     if (state === 'connected' && this.store.record.connectedAt === undefined) {
       this.keep({ connectedAt: Date.now() });
     }
-    if (this.#move(state)) this.claim.mention({ state, ...(callerId ? { callerId } : {}) });
+    const { callerId } = this;
+    if (this.#move(state))
+      this.claim.reportInBackground({ state, ...(callerId ? { callerId } : {}) });
     else this.#events.onChange();
   }
 
@@ -280,7 +294,7 @@ export class CallMachine {
   }
 
   /** What the backend says of this agent's claim: the visitor's cancel, or that the lease ran out. */
-  #onNews(mine: MyClaim | undefined): void {
+  #onUpdate(mine: MyClaim | undefined): void {
     if (isOver(this.#state)) {
       if (mine?.state === 'done' && !this.wrapup.saving) this.#onFinishedElsewhere();
     } else if (mine && isOver(mine.state)) {
@@ -339,13 +353,13 @@ export class CallMachine {
     this.recovery.stop();
     if (isLive(this.#state)) this.hangUp();
     else if (this.claim.held && !isOver(this.#state)) void this.#giveBack('declined');
-    else if (!this.claim.held && !this.#attempt) void this.claim.abandon(this.#error);
+    else if (!this.claim.held && !this.#attempt) void this.claim.abandon();
   }
 
   /** Lets go of everything at once: hangs up, gives an unused claim back, stops the microphone. */
   dispose(): void {
     if (this.#lifetime.signal.aborted) return;
-    if (isLive(this.#state)) this.claim.reportOnce({ state: 'ended', end: this.#hangUpEnd });
+    if (isLive(this.#state)) this.claim.reportLast({ state: 'ended', end: this.#hangUpEnd });
     this.line.hangUp('agent');
     if (!isOver(this.#state) && !isLive(this.#state)) void this.claim.giveBack('declined');
     this.leave();

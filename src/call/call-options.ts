@@ -12,5 +12,13 @@ export interface AgentCallOptions {
   readonly microphoneTimeout?: number | undefined;
   /** See `MicrophoneOptions.constraints`. */
   readonly microphoneConstraints?: MediaTrackConstraints | undefined;
+  /** The agent hears a ringback tone while the phone rings and the network is silent. Default: true. */
+  readonly ringback?: boolean | undefined;
   readonly watchdog?: WatchdogOptions | undefined;
 }
+
+/** How the calls of one desk are made, from the next one on. */
+export type DeskCallOptions = Pick<
+  AgentCallOptions,
+  'microphoneConstraints' | 'microphoneTimeout' | 'ringback'
+>;
