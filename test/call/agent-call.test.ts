@@ -357,7 +357,8 @@ describe('AgentCall', () => {
     });
 
     it('asks for the microphone no longer than the claim holds', async () => {
-      claims({ leaseUntil: bench.desk.now() + 60 });
+      bench.dispose();
+      bench = await new Bench({ lease: 200 }).start();
       microphones.ask();
       const call = await bench.call();
       await call.accept();
