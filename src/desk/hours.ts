@@ -59,15 +59,14 @@ export function nextOpening(hours: OpeningHours, time: number): number | undefin
   return undefined;
 }
 
-/** When the answer of `isOpenAt` changes next; undefined: not within two days. */
+/** Until when the answer of `isOpenAt` is known to hold: its next change, or two days. */
 export function nextChange(hours: OpeningHours | undefined, time: number): number | undefined {
   if (!hours) return undefined;
   const until = time + 2 * dayLength;
   for (const { from, to } of openRanges(hours, time, until)) {
-    const change = from > time ? from : to;
-    return change <= until ? change : undefined;
+    return Math.min(from > time ? from : to, until);
   }
-  return undefined;
+  return until;
 }
 
 /**
