@@ -13,14 +13,14 @@ export const numbers = ['+390612345678', '+14155552671', '+442079460123'];
 export const requestFor = (number, more) => ({ name: 'Vera', number: { e164: number }, ...more });
 
 /**
- * @param {{ policy?: object, around?: (store: MapStore) => object, onChange?: (changed: object) => void }} [options]
- *   `around` puts a store of the test's own between the desk and the Map
+ * @param {{ policy?: object, around?: (store: MapStore) => object, onChange?: (changed: object) => void, kind?: typeof Desk }} [options]
+ *   `around` puts a store of the test's own between the desk and the Map; `kind` is a desk of its own
  */
-export function deskKit({ policy, around = (store) => store, onChange } = {}) {
+export function deskKit({ policy, around = (store) => store, kind = Desk, onChange } = {}) {
   const store = new MapStore();
   const clock = { now: start };
   let ids = 0;
-  const desk = new Desk(around(store), {
+  const desk = new kind(around(store), {
     now: () => clock.now,
     newId: () => `n${++ids}`,
     ...(policy && { policy }),
