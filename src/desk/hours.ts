@@ -40,7 +40,8 @@ export function hoursProblem(hours: OpeningHours): string | undefined {
   }
   const shifts = [...Object.values(hours.week), ...Object.values(hours.exceptions ?? {})].flat();
   for (const [from, to] of shifts) {
-    if (minutesOf(from) === undefined || minutesOf(to) === undefined || from === to) {
+    const [begin, end] = [minutesOf(from), minutesOf(to)];
+    if (begin === undefined || begin === dayMinutes || end === undefined || begin === end) {
       return `"${from}" to "${to}" is not a shift like "09:00" to "17:30".`;
     }
   }
