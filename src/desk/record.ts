@@ -15,6 +15,8 @@ export interface CallbackRecord {
   readonly secret: string;
   /** Absent once forgotten: what is left only recognises a repeated request. */
   readonly request?: CallbackRequest;
+  /** As it first came, where `request` is otherwise by now: a repeat is recognised by it. */
+  readonly sent?: CallbackRequest;
   /** The callback that this one asks for again. Agents see that one only. */
   readonly twinOf?: string;
   /** Place in the Waiting list: grows with each request, and is kept through all that follows. */

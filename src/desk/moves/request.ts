@@ -16,6 +16,8 @@ export interface RequestInput {
   /** For a new callback. */
   readonly id: string;
   readonly request: CallbackRequest;
+  /** As it came, before the desk judged its number. */
+  readonly sent: CallbackRequest;
   readonly requestKey: string;
   readonly secret: string;
 }
@@ -37,11 +39,13 @@ export const request: Move<RequestInput, RequestRecords, Receipt> = {
     };
   },
 
-  decide({ before, open, place }, { id, request, requestKey, secret }, context) {
+  decide({ before, open, place }, input, context) {
+    const { id, request, sent, requestKey, secret } = input;
     const { now, policy, secrets } = context;
     if (before) {
       // Of a forgotten one nothing is left to compare with.
-      const same = !before.request || canonical(before.request) === canonical(request);
+      const first = before.sent ?? before.request;
+      const same = !first || canonical(first) === canonical(sent);
       if (!same || !secrets.opens(before.secret, secret)) throw new TransportError('key-reused');
       return unchanged({ id: before.id, secret, expiresAt: before.expiresAt });
     }
@@ -55,6 +59,7 @@ export const request: Move<RequestInput, RequestRecords, Receipt> = {
       requestKey,
       secret: secrets.keep(secret),
       request,
+      ...(canonical(sent) !== canonical(request) && { sent }),
       ...(lead && { twinOf: lead.id }),
       place,
       state: notBefore === undefined ? 'waiting' : 'scheduled',
