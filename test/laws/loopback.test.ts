@@ -1,15 +1,14 @@
 import { expect } from '@open-wc/testing';
-import type { CallbackRequest } from '../../src/callback/index.js';
+import type { CallbackRecord } from '../../src/desk/index.js';
 import { laws } from '../../src/testing/laws/all.js';
 import type { LawDesk, LawPhoneCall } from '../../src/testing/laws/harness.js';
 import type { Law } from '../../src/testing/laws/law.js';
 import { runLaw } from '../../src/testing/laws/run.js';
 import { Handset, loopbackTransport } from '../../src/transport/loopback/index.js';
-import { TransportError, type Agent, type Claim } from '../../src/transport/transport.js';
+import { TransportError, type Agent } from '../../src/transport/transport.js';
 import {
   freshDesk,
   openPage,
-  pause,
   TestClock,
   ToneMicrophone,
   touchPage,
@@ -143,8 +142,6 @@ async function open(law: Law): Promise<LawDesk> {
     : undefined;
   const phone = new Phone(desk);
   const microphones: ToneMicrophone[] = [];
-  const probe = loopbackTransport({ desk, clock });
-  const nothing = { id: 'nothing', token: '' } as Claim;
   return {
     visitor: () => way.lossy(loopbackTransport({ desk, clock }).visitor),
     agent: (agent: Agent) => {
@@ -159,12 +156,7 @@ async function open(law: Law): Promise<LawDesk> {
       microphones.push(microphone);
       return microphone.stream;
     },
-    // Each step lasts until what it has caused is written: transactions are served in turn.
-    advance: (ms) =>
-      clock.advance(ms, 30_000, async () => {
-        await pause(5);
-        await probe.agent.release(nothing, 'declined');
-      }),
+    advance: (ms) => clock.advance(ms, 30_000),
     ...(!offlineLaws.includes(law.name) && {
       cut: () => way.cut(),
       restore: () => way.restore(),
@@ -198,7 +190,7 @@ async function consentOf(desk: string, id: string) {
   const request = transaction.objectStore('callbacks').get(id);
   await new Promise((resolve) => (transaction.oncomplete = resolve));
   database.close();
-  return (request.result as { request: CallbackRequest }).request.consent;
+  return (request.result as { record: CallbackRecord }).record.request?.consent;
 }
 
 /** Fails when anything was left open. */
@@ -230,7 +222,12 @@ describe('the laws, on the loopback transport', () => {
 
   it('declares this and nothing else', () => {
     const { visitor, agent, calls } = loopbackTransport({ desk: freshDesk() });
-    expect(visitor.supports).to.deep.equal({ cancel: true });
+    expect(visitor.supports).to.deep.equal({
+      cancel: true,
+      schedule: true,
+      change: true,
+      liveAvailability: true,
+    });
     expect(agent.supports).to.deep.equal({ presence: true, retry: true });
     expect(calls.supports).to.deep.equal({ dtmf: 'signalled', stats: true });
   });

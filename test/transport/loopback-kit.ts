@@ -113,17 +113,21 @@ export class TestClock implements Clock {
     return stop;
   }
 
-  /** In small steps, each with time for what it causes, so that what renews itself can do so. */
-  async advance(
-    ms: number,
-    step = 20_000,
-    settle: () => Promise<unknown> = () => pause(30),
-  ): Promise<void> {
+  /** In small steps, each until what it has woken is at rest, so that what renews itself can do so. */
+  async advance(ms: number, step = 20_000): Promise<void> {
     for (let left = ms; left > 0; left -= step) {
+      const before = this.#timers.size;
       this.#added += Math.min(step, left);
       for (const timer of [...this.#timers]) timer.check();
-      await settle();
+      await this.#untilAtRest(before);
     }
+  }
+
+  /** Who was woken sets a timer again, unless it was woken for the last time. */
+  async #untilAtRest(timers: number): Promise<void> {
+    const deadline = performance.now() + 250;
+    do await pause(5);
+    while (this.#timers.size < timers && performance.now() < deadline);
   }
 }
 
