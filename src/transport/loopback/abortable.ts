@@ -17,3 +17,8 @@ export async function abortable<T>(
     signal.removeEventListener('abort', onAbort);
   }
 }
+
+/** Aborted by whichever comes first. */
+export function either(signal: AbortSignal | undefined, other: AbortSignal): AbortSignal {
+  return signal ? AbortSignal.any([signal, other]) : other;
+}

@@ -29,9 +29,9 @@ export class LoopbackAgent implements AgentTransport {
     this.#session = session;
   }
 
-  desk(options: TransportOptions = {}): AsyncIterable<DeskUpdate> {
+  desk({ signal }: TransportOptions = {}): AsyncIterable<DeskUpdate> {
     const { desk } = this.#backend;
-    return follow<DeskUpdate>(this.#backend, options, () => {
+    return follow<DeskUpdate>(this.#backend, signal, () => {
       const told = new AgentUpdates(desk.policy.dispositions);
       return {
         stop: this.#session.enter(),

@@ -14,11 +14,3 @@ export interface Backend {
   /** Aborted when the transport is disposed of. */
   readonly closing: AbortSignal;
 }
-
-/** What ends a stream or a call: its reader's signal, and the end of the transport. */
-export function untilClosed(
-  { closing }: Pick<Backend, 'closing'>,
-  signal?: AbortSignal,
-): AbortSignal {
-  return signal ? AbortSignal.any([signal, closing]) : closing;
-}

@@ -1,25 +1,24 @@
 import { TransportError } from '../transport.js';
 
-/** What is in the database, to be raised with it. A new version starts from nothing. */
+/** Of what is in the database. */
 const version = 2;
 
 /** An open that was neither answered nor refused: another page holds the database. Milliseconds. */
 const patience = 5_000;
 
 /**
- * The database of one desk. It is open only while somebody uses it, and closes on `pagehide` and
- * when another page wants to delete it, so that it never keeps a page out of the back/forward cache.
+ * A database that is open only while somebody uses it, and closes on `pagehide` and when another page
+ * wants to delete it, so that it never keeps a page out of the back/forward cache.
  */
 export class Connection {
   readonly #name: string;
-  readonly #create: (database: IDBDatabase) => void;
+  readonly #createStores: (database: IDBDatabase) => void;
   #users = 0;
   #opening: Promise<IDBDatabase> | undefined;
 
-  /** @param create makes the object stores of an empty database */
-  constructor(desk: string, create: (database: IDBDatabase) => void) {
-    this.#name = `callback-elements/loopback/${desk}`;
-    this.#create = create;
+  constructor(name: string, createStores: (database: IDBDatabase) => void) {
+    this.#name = name;
+    this.#createStores = createStores;
   }
 
   /** Keeps the database open between transactions, until the returned function is called. */
@@ -79,14 +78,13 @@ export class Connection {
 
   #open(): Promise<IDBDatabase> {
     if (!this.#opening) {
-      const opening = openDatabase(this.#name, this.#create, () => {
+      const forget = () => {
         if (this.#opening === opening) this.#opening = undefined;
-      });
+      };
+      const opening = openDatabase(this.#name, this.#createStores, forget);
       this.#opening = opening;
       // A failed opening must not be remembered.
-      opening.catch(() => {
-        if (this.#opening === opening) this.#opening = undefined;
-      });
+      opening.catch(forget);
     }
     return this.#opening;
   }
@@ -121,7 +119,7 @@ function abort(transaction: IDBTransaction): void {
   try {
     transaction.abort();
   } catch {
-    // The browser has aborted it already: that is why the work failed.
+    // The browser has done it already: that is why the work failed.
   }
 }
 
@@ -132,7 +130,7 @@ function unavailable(cause: unknown): TransportError {
 
 function openDatabase(
   name: string,
-  create: (database: IDBDatabase) => void,
+  createStores: (database: IDBDatabase) => void,
   onClosed: () => void,
 ): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
@@ -140,17 +138,16 @@ function openDatabase(
     // Absent in some private modes; opening throws where storage is switched off.
     if (!indexedDB) throw unavailable(undefined);
     const request = indexedDB.open(name, version);
-    // A page of an older version closes its database when it is asked to; one that does not, or is
-    // frozen, holds this up.
+    // A page that has an older version open is asked to close it; frozen, it does not answer.
     const timer = setTimeout(() => {
       reject(new DOMException('The database did not open.', 'TimeoutError'));
       request.onsuccess = () => request.result.close();
     }, patience);
     request.onupgradeneeded = () => {
       const database = request.result;
-      // What an older version kept is no older than a day: people ask again sooner.
+      // Nothing that an older version kept is worth a conversion: it is a day old at most.
       for (const store of [...database.objectStoreNames]) database.deleteObjectStore(store);
-      create(database);
+      createStores(database);
     };
     request.onerror = () => {
       clearTimeout(timer);

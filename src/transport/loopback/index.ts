@@ -8,8 +8,9 @@
  */
 import { Desk, hoursProblem, type DeskPolicy } from '../../desk/index.js';
 import type { Agent, DialOptions, DialTarget, Transport } from '../transport.js';
+import { either } from './abortable.js';
 import { LoopbackAgent } from './agent.js';
-import { untilClosed, type Backend } from './backend.js';
+import type { Backend } from './backend.js';
 import { Bell } from './bell.js';
 import type { CallPlace, LoopbackCall } from './call.js';
 import { LoopbackCalls } from './calls.js';
@@ -79,7 +80,7 @@ export function loopbackTransport(options: LoopbackOptions = {}): LoopbackTransp
   return {
     visitor: new LoopbackVisitor(backend),
     agent: new LoopbackAgent(backend, agent, session),
-    calls: new Calls({ desk: name, clock, session, callerId }, backend),
+    calls: new Calls({ desk: name, clock, session, callerId }, closing.signal),
     dispose: () => {
       closing.abort();
       session.close();
@@ -89,14 +90,14 @@ export function loopbackTransport(options: LoopbackOptions = {}): LoopbackTransp
 
 /** The calls, which hang up when the transport is disposed of. */
 class Calls extends LoopbackCalls {
-  readonly #backend: Backend;
+  readonly #closing: AbortSignal;
 
-  constructor(place: CallPlace, backend: Backend) {
+  constructor(place: CallPlace, closing: AbortSignal) {
     super(place);
-    this.#backend = backend;
+    this.#closing = closing;
   }
 
   override dial(target: DialTarget, options: DialOptions): LoopbackCall {
-    return super.dial(target, { ...options, signal: untilClosed(this.#backend, options.signal) });
+    return super.dial(target, { ...options, signal: either(options.signal, this.#closing) });
   }
 }

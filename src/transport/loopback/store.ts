@@ -11,17 +11,17 @@ import {
 } from '../../desk/index.js';
 import { answered, Connection } from './connection.js';
 
-/** A callback in its object store. Keys that are absent leave it out of their index. */
+/** A callback in its object store. A key that is absent leaves it out of that index. */
 interface CallbackRow {
   readonly record: CallbackRecord;
   readonly keys: IndexKeys;
-  /** The agent's page that has a call for it. */
+  /** The agent's page that has the call. */
   readonly page?: string;
 }
 
 interface AgentRow {
   readonly record: AgentRecord;
-  /** While the agent has a session: a number, as booleans are no keys. */
+  /** While the agent has a session. A number: booleans are no keys. */
   readonly signedIn?: 1;
 }
 
@@ -37,7 +37,7 @@ export class IdbStore implements DeskStore {
   readonly #connection: Connection;
 
   constructor(desk: string) {
-    this.#connection = new Connection(desk, create);
+    this.#connection = new Connection(`callback-elements/loopback/${desk}`, createStores);
   }
 
   /** Keeps the database open between transactions, until the returned function is called. */
@@ -46,20 +46,32 @@ export class IdbStore implements DeskStore {
   }
 
   transact<T>(work: (transaction: DeskTransaction) => Work<T>): Promise<T> {
-    return this.#connection.transact('readwrite', (one) => runLater(work(new Transaction(one))));
+    return this.#connection.transact('readwrite', (one) => runLater(work(recordsIn(one))));
   }
 
   read<T>(work: (reader: DeskReader) => Work<T>): Promise<T> {
-    return this.#connection.transact('readonly', (one) => runLater(work(new Transaction(one))));
+    return this.#connection.transact('readonly', (one) => runLater(work(recordsIn(one))));
   }
 
   /** The agents' pages that have the desk open or are in a call. */
   agentPages(): Promise<AgentPage[]> {
-    return this.#connection.transact('readonly', (one) => new Transaction(one).agentPages());
+    return this.#connection.transact('readonly', async (one) => {
+      const records = recordsIn(one);
+      const pages = new Map<string, AgentPage>();
+      for (const { id: agentId, sessions } of await records.agents()) {
+        for (const { id: session } of sessions) {
+          pages.set(session, { agentId, session, inCall: false });
+        }
+      }
+      for (const { agent, session } of await records.callsInPages()) {
+        pages.set(session, { agentId: agent.id, session, inCall: true });
+      }
+      return [...pages.values()];
+    });
   }
 }
 
-function create(database: IDBDatabase): void {
+function createStores(database: IDBDatabase): void {
   const callbacks = database.createObjectStore('callbacks', { keyPath: 'record.id' });
   callbacks.createIndex('requestKey', 'keys.requestKey', { unique: true });
   for (const key of ['openNumber', 'twinOf', 'waitingPlace', 'due']) {
@@ -72,115 +84,53 @@ function create(database: IDBDatabase): void {
   agents.createIndex('signedIn', 'signedIn');
 }
 
-class Transaction implements DeskTransaction {
-  readonly #callbacks: IDBObjectStore;
-  readonly #agents: IDBObjectStore;
-
-  constructor(transaction: IDBTransaction) {
-    this.#callbacks = transaction.objectStore('callbacks');
-    this.#agents = transaction.objectStore('agents');
-  }
-
-  async get(id: string): Promise<CallbackRecord | undefined> {
-    return (await answered<CallbackRow | undefined>(this.#callbacks.get(id)))?.record;
-  }
-
-  async byRequestKey(key: string): Promise<CallbackRecord | undefined> {
-    const request: IDBRequest<CallbackRow | undefined> = this.#index('requestKey').get(key);
-    return (await answered(request))?.record;
-  }
-
-  openFor(number: string): Promise<readonly CallbackRecord[]> {
-    return this.#inOrder('openNumber', number);
-  }
-
-  twinsOf(id: string): Promise<readonly CallbackRecord[]> {
-    return this.#inOrder('twinOf', id);
-  }
-
-  waiting(): Promise<readonly CallbackRecord[]> {
-    return this.#all('waitingPlace');
-  }
-
-  waitingBefore(place: number): Promise<number> {
-    return answered(this.#index('waitingPlace').count(IDBKeyRange.upperBound(place, true)));
-  }
-
-  heldBy(agentId: string): Promise<readonly CallbackRecord[]> {
-    return this.#inOrder('agents', agentId);
-  }
-
-  due(until: number, limit: number): Promise<readonly CallbackRecord[]> {
-    return this.#all('due', IDBKeyRange.upperBound(until), limit);
-  }
-
-  nextDue(): Promise<number | undefined> {
-    return this.#firstKey('due', 'next');
-  }
-
-  async agent(id: string): Promise<AgentRecord | undefined> {
-    return (await answered<AgentRow | undefined>(this.#agents.get(id)))?.record;
-  }
-
-  async agents(): Promise<readonly AgentRecord[]> {
-    const rows = await answered<AgentRow[]>(this.#agents.index('signedIn').getAll());
+function recordsIn(transaction: IDBTransaction) {
+  const callbacks = transaction.objectStore('callbacks');
+  const agents = transaction.objectStore('agents');
+  const all = async (index: string, key?: IDBKeyRange | string, limit?: number) => {
+    const rows = await answered<CallbackRow[]>(callbacks.index(index).getAll(key, limit));
     return rows.map(({ record }) => record);
-  }
-
-  async nextPlace(): Promise<number> {
-    return ((await this.#firstKey('place', 'prev')) ?? 0) + 1;
-  }
-
-  async put(record: CallbackRecord, keys: IndexKeys): Promise<void> {
-    const page = pageOf(record);
-    const row: CallbackRow = { record, keys, ...(page !== undefined && { page }) };
-    await answered(this.#callbacks.put(row));
-  }
-
-  async delete(id: string): Promise<void> {
-    await answered(this.#callbacks.delete(id));
-  }
-
-  async putAgent(record: AgentRecord): Promise<void> {
-    const row: AgentRow = { record, ...(record.sessions.length > 0 && { signedIn: 1 }) };
-    await answered(this.#agents.put(row));
-  }
-
-  async agentPages(): Promise<AgentPage[]> {
-    const pages = new Map<string, AgentPage>();
-    for (const { id: agentId, sessions } of await this.agents()) {
-      for (const { id: session } of sessions)
-        pages.set(session, { agentId, session, inCall: false });
-    }
-    for (const { claim } of await this.#all('page')) {
-      // What `pageOf` has found is there.
-      const session = claim!.session!;
-      pages.set(session, { agentId: claim!.agent.id, session, inCall: true });
-    }
-    return [...pages.values()];
-  }
-
-  #index(name: string): IDBIndex {
-    return this.#callbacks.index(name);
-  }
-
-  async #all(index: string, range?: IDBKeyRange, limit?: number): Promise<CallbackRecord[]> {
-    const rows = await answered<CallbackRow[]>(this.#index(index).getAll(range, limit));
-    return rows.map(({ record }) => record);
-  }
-
-  /** Those with this key, in the order of their places. */
-  async #inOrder(index: string, key: string): Promise<CallbackRecord[]> {
-    return (await this.#all(index, IDBKeyRange.only(key))).sort((a, b) => a.place - b.place);
-  }
-
-  async #firstKey(index: string, direction: 'next' | 'prev'): Promise<number | undefined> {
-    const cursor = await answered(this.#index(index).openKeyCursor(null, direction));
+  };
+  const inOrder = async (index: string, key: string) =>
+    (await all(index, key)).sort((a, b) => a.place - b.place);
+  const firstKey = async (index: string, direction: 'next' | 'prev') => {
+    const cursor = await answered(callbacks.index(index).openKeyCursor(null, direction));
     return cursor?.key as number | undefined;
-  }
+  };
+  const upTo = (key: number, isOpen = false) => IDBKeyRange.upperBound(key, isOpen);
+  const records: DeskTransaction = {
+    get: async (id) => (await answered<CallbackRow | undefined>(callbacks.get(id)))?.record,
+    byRequestKey: async (key) => (await all('requestKey', key, 1))[0],
+    openFor: (number) => inOrder('openNumber', number),
+    twinsOf: (id) => inOrder('twinOf', id),
+    waiting: () => all('waitingPlace'),
+    waitingBefore: (place) => answered(callbacks.index('waitingPlace').count(upTo(place, true))),
+    heldBy: (agentId) => inOrder('agents', agentId),
+    due: (until, limit) => all('due', upTo(until), limit),
+    nextDue: () => firstKey('due', 'next'),
+    agent: async (id) => (await answered<AgentRow | undefined>(agents.get(id)))?.record,
+    agents: async () => {
+      const rows = await answered<AgentRow[]>(agents.index('signedIn').getAll());
+      return rows.map(({ record }) => record);
+    },
+    nextPlace: async () => ((await firstKey('place', 'prev')) ?? 0) + 1,
+    put: async (record, keys) => {
+      const call = callInPage(record);
+      const row: CallbackRow = { record, keys, ...(call && { page: call.session }) };
+      await answered(callbacks.put(row));
+    },
+    delete: (id) => answered(callbacks.delete(id)),
+    putAgent: async (record) => {
+      const row: AgentRow = { record, ...(record.sessions.length > 0 && { signedIn: 1 }) };
+      await answered(agents.put(row));
+    },
+  };
+  const callsInPages = async () => (await all('page')).flatMap((one) => callInPage(one) ?? []);
+  return { ...records, callsInPages };
 }
 
-/** The agent's page without which this call cannot go on; undefined where it is known to be gone. */
-function pageOf({ lostAt, state, claim }: CallbackRecord): string | undefined {
-  return lostAt !== undefined || isOver(state) ? undefined : claim?.session;
+/** Whose call it is, and the page without which it cannot go on, unless that is known to be gone. */
+function callInPage({ lostAt, state, claim }: CallbackRecord) {
+  if (lostAt !== undefined || isOver(state) || claim?.session === undefined) return undefined;
+  return { agent: claim.agent, session: claim.session };
 }

@@ -41,8 +41,8 @@ export class LoopbackVisitor implements VisitorTransport {
     }, signal);
   }
 
-  watchAvailability(options: TransportOptions = {}): AsyncIterable<AvailabilityUpdate> {
-    return follow<AvailabilityUpdate>(this.#backend, options, () => {
+  watchAvailability({ signal }: TransportOptions = {}): AsyncIterable<AvailabilityUpdate> {
+    return follow<AvailabilityUpdate>(this.#backend, signal, () => {
       let told = '';
       return {
         read: async (fresh) => {
@@ -71,8 +71,8 @@ export class LoopbackVisitor implements VisitorTransport {
     );
   }
 
-  watch(receipt: Receipt, options: TransportOptions = {}): AsyncIterable<VisitorUpdate> {
-    return follow<VisitorUpdate>(this.#backend, options, () => {
+  watch(receipt: Receipt, { signal }: TransportOptions = {}): AsyncIterable<VisitorUpdate> {
+    return follow<VisitorUpdate>(this.#backend, signal, () => {
       const told = new VisitorUpdates();
       return {
         read: async (fresh) => {
