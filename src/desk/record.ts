@@ -15,8 +15,8 @@ export interface CallbackRecord {
   readonly secret: string;
   /** Absent once forgotten: what is left only recognises a repeated request. */
   readonly request?: CallbackRequest;
-  /** As it first came, where `request` is otherwise by now: a repeat is recognised by it. */
-  readonly sent?: CallbackRequest;
+  /** As it came, in canonical JSON, once it was judged or changed: a repeat is recognised by it. */
+  readonly firstRequest?: string;
   /** The callback that this one asks for again. Agents see that one only. */
   readonly twinOf?: string;
   /** Place in the Waiting list: grows with each request, and is kept through all that follows. */

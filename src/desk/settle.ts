@@ -87,7 +87,7 @@ function timeToForget(record: CallbackRecord, times: DeskTimes): number | undefi
 
 /** Without a name and a number, and without the digits that statuses showed. */
 function forgotten(record: CallbackRecord, now: number): CallbackRecord {
-  const { request: _, sent: __, claim: ___, ...rest } = record;
+  const { request: _, firstRequest: __, claim: ___, ...rest } = record;
   const changedAt = record.state === 'done' ? record.changedAt : now;
   const statuses = rest.statuses.slice(-1).map(({ number: ____, ...status }) => status);
   return { ...rest, state: 'done', past: [], lostClaims: [], changes: [], statuses, changedAt };

@@ -71,8 +71,7 @@ export const change: Move<ChangeInput, ChangeRecords, CallbackStatus> = {
       {
         ...record,
         request: fixed,
-        // A late repeat of the request is still the same request.
-        ...(fixed !== request && { sent: record.sent ?? request }),
+        firstRequest: record.firstRequest ?? canonical(request),
         changes: kept(record.changes, { key: changeKey, change: text }),
       },
       change,

@@ -42,11 +42,12 @@ export const request: Move<RequestInput, RequestRecords, Receipt> = {
   decide({ before, open, place }, input, context) {
     const { id, request, sent, requestKey, secret } = input;
     const { now, policy, secrets } = context;
+    const text = canonical(sent);
     if (before) {
       // Of a forgotten one nothing is left to compare with.
-      const first = before.sent ?? before.request;
-      const same = !first || canonical(first) === canonical(sent);
-      if (!same || !secrets.opens(before.secret, secret)) throw new TransportError('key-reused');
+      const first = before.firstRequest ?? (before.request && canonical(before.request));
+      const isSame = first === undefined || first === text;
+      if (!isSame || !secrets.opens(before.secret, secret)) throw new TransportError('key-reused');
       return unchanged({ id: before.id, secret, expiresAt: before.expiresAt });
     }
     const notBefore = timeAskedFor(request.notBefore, context);
@@ -59,7 +60,7 @@ export const request: Move<RequestInput, RequestRecords, Receipt> = {
       requestKey,
       secret: secrets.keep(secret),
       request,
-      ...(canonical(sent) !== canonical(request) && { sent }),
+      ...(text !== canonical(request) && { firstRequest: text }),
       ...(lead && { twinOf: lead.id }),
       place,
       state: notBefore === undefined ? 'waiting' : 'scheduled',
