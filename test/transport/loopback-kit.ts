@@ -141,6 +141,8 @@ interface Library {
 export interface OtherPage {
   transport: LoopbackTransport;
   openHandset(): Handset;
+  /** As when the browser puts the page into its back/forward cache, or takes it out again. */
+  tell(event: 'pagehide' | 'pageshow'): void;
   /** As when the tab is closed. */
   close(): void;
 }
@@ -166,6 +168,9 @@ export async function openPage(options: LoopbackOptions): Promise<OtherPage> {
   return {
     transport: loopback.loopbackTransport(options),
     openHandset: () => new loopback.Handset({ desk: options.desk! }),
+    tell: (event) => {
+      frame.contentWindow!.dispatchEvent(new PageTransitionEvent(event, { persisted: true }));
+    },
     close: () => frame.remove(),
   };
 }
