@@ -76,6 +76,8 @@ function farEnd(handset: Handset, isOver: () => boolean): LawPhoneCall {
 
 /** What happens to the way between the transports and their backend, which is the database. */
 class Way {
+  /** The streams that are open, each with the role that gave it. */
+  readonly streams = new Map<object, object>();
   #losesNext = false;
   readonly #desk: string;
   readonly #transaction = IDBDatabase.prototype.transaction;
@@ -102,6 +104,42 @@ class Way {
     IDBDatabase.prototype.transaction = this.#transaction;
   }
 
+  /** Its page is gone: its streams will not end by themselves. */
+  forget(role: object | undefined): void {
+    for (const [stream, one] of this.streams) if (one === role) this.streams.delete(stream);
+  }
+
+  /** A stream that is known while it is open. */
+  #counted<T>(stream: AsyncIterable<T>, role: object): AsyncIterable<T> {
+    return {
+      [Symbol.asyncIterator]: () => {
+        const reading = stream[Symbol.asyncIterator]();
+        const begin = () => this.streams.set(reading, role);
+        const end = () => this.streams.delete(reading);
+        let next = async () => {
+          begin();
+          next = () => reading.next();
+          return reading.next();
+        };
+        return {
+          next: async () => {
+            const result = await next().catch((error: unknown) => {
+              end();
+              throw error;
+            });
+            if (result.done) end();
+            return result;
+          },
+          return: async () => {
+            end();
+            await reading.return?.();
+            return { done: true, value: undefined };
+          },
+        };
+      },
+    };
+  }
+
   /** A role whose next answer may be lost after its work was done. */
   lossy<T extends object>(role: T): T {
     return new Proxy(role, {
@@ -110,6 +148,7 @@ class Way {
         if (typeof value !== 'function') return value;
         return (...args: unknown[]) => {
           const answer: unknown = value.apply(target, args);
+          if (isStream(answer)) return this.#counted(answer, target);
           if (!this.#losesNext || !(answer instanceof Promise)) return answer;
           this.#losesNext = false;
           return answer.then(() => {
@@ -120,6 +159,12 @@ class Way {
     });
   }
 }
+
+function isStream(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
+const dispositions = [{ code: 'sale', label: 'Sold' }];
 
 /** The agent whom a law may lose has a page of her own, which can be closed. */
 const ann = { id: 'ann', name: 'Ann' };
@@ -136,19 +181,20 @@ const offlineLaws = [
 async function open(law: Law): Promise<LawDesk> {
   const desk = freshDesk();
   const clock = new TestClock();
+  const options = { desk, clock, policy: { dispositions } };
   const way = new Way(desk);
   let page = law.needs.includes('loseAgent')
-    ? await openPage({ desk, clock, agent: ann })
+    ? await openPage({ ...options, agent: ann })
     : undefined;
   const phone = new Phone(desk);
   const microphones: ToneMicrophone[] = [];
   return {
-    visitor: () => way.lossy(loopbackTransport({ desk, clock }).visitor),
+    visitor: () => way.lossy(loopbackTransport(options).visitor),
     agent: (agent: Agent) => {
       const transport = agent.id === ann.id ? page?.transport : undefined;
-      return way.lossy((transport ?? loopbackTransport({ desk, clock, agent })).agent);
+      return way.lossy((transport ?? loopbackTransport({ ...options, agent })).agent);
     },
-    calls: () => loopbackTransport({ desk, clock }).calls,
+    calls: () => loopbackTransport(options).calls,
     phone,
     media: true,
     microphone: () => {
@@ -156,16 +202,18 @@ async function open(law: Law): Promise<LawDesk> {
       microphones.push(microphone);
       return microphone.stream;
     },
-    advance: (ms) => clock.advance(ms, 30_000),
+    advance: (ms) => clock.advance(ms, 30_000, () => way.streams.size),
     ...(!offlineLaws.includes(law.name) && {
       cut: () => way.cut(),
       restore: () => way.restore(),
     }),
     loseNextAnswer: () => way.loseNextAnswer(),
     loseAgent: () => {
+      way.forget(page?.transport.agent);
       page?.close();
       page = undefined;
     },
+    dispositions,
     consent: (id) => consentOf(desk, id),
     dispose: async () => {
       way.restore();
@@ -218,6 +266,7 @@ describe('the laws, on the loopback transport', () => {
       schedule: true,
       change: true,
       liveAvailability: true,
+      queue: true,
     });
     expect(agent.supports).to.deep.equal({ presence: true, retry: true });
     expect(calls.supports).to.deep.equal({ dtmf: 'signalled', stats: true });

@@ -70,10 +70,11 @@ export class Reading<T> {
   readonly #abort = new AbortController();
   /** Resolves when the iteration ends, rejects as it fails. */
   readonly end: Promise<void>;
+  isOver = false;
 
   constructor(open: (options: { signal: AbortSignal }) => AsyncIterable<T>) {
     this.end = this.#read(open({ signal: this.#abort.signal }));
-    this.end.catch(() => {});
+    this.end.catch(() => {}).finally(() => (this.isOver = true));
   }
 
   async stop(): Promise<void> {
@@ -113,21 +114,20 @@ export class TestClock implements Clock {
     return stop;
   }
 
-  /** In small steps, each until what it has woken is at rest, so that what renews itself can do so. */
-  async advance(ms: number, step = 20_000): Promise<void> {
+  /**
+   * In steps, each once all is at rest, so that what renews itself can do so on any machine.
+   * @param readers how many streams are open: each has a timer, unless it is just reading
+   */
+  async advance(ms: number, step = 20_000, readers = () => 0): Promise<void> {
+    const atRest = () => this.#timers.size >= readers();
+    await until(atRest);
     for (let left = ms; left > 0; left -= step) {
-      const before = this.#timers.size;
       this.#added += Math.min(step, left);
       for (const timer of [...this.#timers]) timer.check();
-      await this.#untilAtRest(before);
+      // Who was rung for by another has the message by then.
+      await pause(5);
+      await until(atRest);
     }
-  }
-
-  /** Who was woken sets a timer again, unless it was woken for the last time. */
-  async #untilAtRest(timers: number): Promise<void> {
-    const deadline = performance.now() + 250;
-    do await pause(5);
-    while (this.#timers.size < timers && performance.now() < deadline);
   }
 }
 

@@ -6,6 +6,7 @@ export class LoopbackCalls implements CallTransport {
   readonly supports = { dtmf: 'signalled', stats: true } as const;
   readonly connection: Signalling = new BrowserLine();
   readonly #place: CallPlace;
+  readonly #calls = new Set<LoopbackCall>();
 
   constructor(place: CallPlace) {
     this.#place = place;
@@ -16,7 +17,17 @@ export class LoopbackCalls implements CallTransport {
    * `media-failed` with the detail `no-network` when this machine has no network at all.
    */
   dial(target: DialTarget, options: DialOptions): LoopbackCall {
-    return new LoopbackCall(target, options, this.#place);
+    const call = new LoopbackCall(target, options, this.#place);
+    this.#calls.add(call);
+    call.addEventListener('statechange', () => {
+      if (call.state === 'ended') this.#calls.delete(call);
+    });
+    return call;
+  }
+
+  /** Hangs up all calls. */
+  dispose(): void {
+    for (const call of this.#calls) call.hangUp('system');
   }
 }
 

@@ -7,12 +7,10 @@
  * hour when nobody sees to it.
  */
 import { Desk, hoursProblem, type DeskPolicy } from '../../desk/index.js';
-import type { Agent, DialOptions, DialTarget, Transport } from '../transport.js';
-import { either } from './abortable.js';
+import type { Agent, Transport } from '../transport.js';
 import { LoopbackAgent } from './agent.js';
 import type { Backend } from './backend.js';
 import { Bell } from './bell.js';
-import type { CallPlace, LoopbackCall } from './call.js';
 import { LoopbackCalls } from './calls.js';
 import { systemClock, type Clock } from './clock.js';
 import { Session } from './session.js';
@@ -77,27 +75,15 @@ export function loopbackTransport(options: LoopbackOptions = {}): LoopbackTransp
   });
   const backend: Backend = { name, clock, bell, store, desk, closing: closing.signal };
   const session = new Session(backend, agent);
+  const calls = new LoopbackCalls({ desk: name, clock, session, callerId });
   return {
     visitor: new LoopbackVisitor(backend),
     agent: new LoopbackAgent(backend, agent, session),
-    calls: new Calls({ desk: name, clock, session, callerId }, closing.signal),
+    calls,
     dispose: () => {
       closing.abort();
+      calls.dispose();
       session.close();
     },
   };
-}
-
-/** The calls, which hang up when the transport is disposed of. */
-class Calls extends LoopbackCalls {
-  readonly #closing: AbortSignal;
-
-  constructor(place: CallPlace, closing: AbortSignal) {
-    super(place);
-    this.#closing = closing;
-  }
-
-  override dial(target: DialTarget, options: DialOptions): LoopbackCall {
-    return super.dial(target, { ...options, signal: either(options.signal, this.#closing) });
-  }
 }

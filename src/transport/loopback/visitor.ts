@@ -27,6 +27,7 @@ export class LoopbackVisitor implements VisitorTransport {
     schedule: true,
     change: true,
     liveAvailability: true,
+    queue: true,
   } as const;
   readonly #backend: Backend;
 
