@@ -97,13 +97,18 @@ export class Desk {
     this.#onChange = options.onChange ?? (() => {});
   }
 
-  /** @throws `key-reused`, `closed`, `time-invalid`, a `RequestProblem` */
+  /**
+   * @param judged the same with a number that the adapter has judged; what came is what repeats are
+   *   compared with
+   * @throws `key-reused`, `closed`, `time-invalid`, a `RequestProblem`
+   */
   request(
-    body: CallbackRequest,
+    sent: CallbackRequest,
     keys: { readonly requestKey: string; readonly secret: string },
+    judged = sent,
   ): MaybePromise<Receipt> {
     const { requestKey, secret } = keys;
-    return this.#make(request, { id: this.#newId(), request: body, requestKey, secret });
+    return this.#make(request, { id: this.#newId(), request: judged, sent, requestKey, secret });
   }
 
   /** @throws `not-found`, `forbidden`, `too-late` */
@@ -111,9 +116,17 @@ export class Desk {
     return this.#make(cancel, { receipt });
   }
 
-  /** @throws `not-found`, `forbidden`, `too-late`, `key-reused`, `closed`, a `RequestProblem` */
-  change(receipt: Receipt, wish: RequestChange, changeKey: string): MaybePromise<CallbackStatus> {
-    return this.#make(change, { receipt, change: wish, changeKey });
+  /**
+   * @param judged as of `request`
+   * @throws `not-found`, `forbidden`, `too-late`, `key-reused`, `closed`, a `RequestProblem`
+   */
+  change(
+    receipt: Receipt,
+    sent: RequestChange,
+    changeKey: string,
+    judged = sent,
+  ): MaybePromise<CallbackStatus> {
+    return this.#make(change, { receipt, change: judged, sent, changeKey });
   }
 
   /** @throws `not-found`, `already-claimed`, `claim-lost`, `callback-ended` */
@@ -169,8 +182,8 @@ export class Desk {
     return this.#make(leave, { agentId, session, gone: true });
   }
 
-  /** @param told the version of the status that was told last; 0: none */
-  visitor(receipt: Receipt, told = 0): MaybePromise<Look<VisitorView>> {
+  /** @param told the version of the status that was told last: see `VisitorUpdates` */
+  visitor(receipt: Receipt, told?: number): MaybePromise<Look<VisitorView>> {
     return this.#look((reader, context) => visitorView(reader, receipt, told, context));
   }
 

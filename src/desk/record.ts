@@ -15,7 +15,7 @@ export interface CallbackRecord {
   readonly secret: string;
   /** Absent once forgotten: what is left only recognises a repeated request. */
   readonly request?: CallbackRequest;
-  /** As it came, in canonical JSON, once it was changed: a repeat is recognised by it. */
+  /** As it came, in canonical JSON, once it was judged or changed: a repeat is recognised by it. */
   readonly firstRequest?: string;
   /** The callback that this one asks for again. Agents see that one only. */
   readonly twinOf?: string;

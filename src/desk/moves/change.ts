@@ -21,6 +21,8 @@ import { receiptEnd, timeAskedFor } from './request.js';
 export interface ChangeInput {
   readonly receipt: Receipt;
   readonly change: RequestChange;
+  /** As it came, before the desk judged its number. */
+  readonly sent: RequestChange;
   readonly changeKey: string;
 }
 
@@ -53,9 +55,9 @@ export const change: Move<ChangeInput, ChangeRecords, CallbackStatus> = {
     };
   },
 
-  decide(records, { receipt, change, changeKey }, context) {
+  decide(records, { receipt, change, sent, changeKey }, context) {
     const record = valid(records.record, receipt, context);
-    const text = canonical(change);
+    const text = canonical(sent);
     const before = record.changes.find(({ key }) => key === changeKey);
     if (before && before.change !== text) throw new TransportError('key-reused');
     if (before) return unchanged(statusOf(record));
