@@ -2,7 +2,6 @@
 // visitor on a website, an agent, and the visitor's phone. The audio is real, and measured from
 // decoded samples.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import {
   accept,
   answer,
@@ -11,7 +10,7 @@ import {
   fillIn,
   handset,
   isTheAgent,
-  theatre,
+  journey,
   until,
   untilPhone,
   untilTitle,
@@ -19,10 +18,7 @@ import {
   whatTheAgentHears,
 } from './support/index.mjs';
 
-const stage = theatre();
-
-test('the journey, A1 to A13', async (t) => {
-  const { open, openDesk } = await stage(t);
+journey('the journey, A1 to A13', async ({ open, openDesk, step }) => {
   const site = await open('/');
   const phone = await open('/phone.html');
   const desk = await openDesk('Ada', { init: rememberPeers });
@@ -30,15 +26,6 @@ test('the journey, A1 to A13', async (t) => {
   const close = box.getByRole('button', { name: /^Close the box/ });
   const dialog = desk.getByRole('dialog');
   const look = () => handset(phone);
-  let broken = false;
-  /** Each step stands on the one before: after a failure the rest only says so, and at once. */
-  const step = (name, work) =>
-    t.test(name, async () => {
-      assert.ok(!broken, 'an earlier step failed');
-      broken = true;
-      await work();
-      broken = false;
-    });
 
   await step('A1, A2: the visitor asks, with name and number', async () => {
     await ask(site);
