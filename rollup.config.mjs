@@ -20,7 +20,10 @@ const isPackage = (id) => Object.keys(dependencies).some((d) => id === d || id.s
 
 const entries = [
   'src/index.ts',
-  ...modulesIn('src/elements'),
+  ...elements(),
+  ...['agent-events', 'visitor-events', 'transport-context'].map(
+    (name) => `src/elements/shared/${name}.ts`,
+  ),
   ...modulesIn('src/define'),
   'src/transport/transport.ts',
   'src/transport/loopback/index.ts',
@@ -105,6 +108,13 @@ export default [...(entries.length > 0 ? [library] : []), cdn, embed, demo].map(
 /** The name of each built file, without its ending → its source. */
 function inputs(paths) {
   return Object.fromEntries(paths.map((path) => [path.slice('src/'.length, -'.ts'.length), path]));
+}
+
+/** Each element's own module: the one named as its folder is. */
+function elements() {
+  return readdirSync('src/elements')
+    .map((name) => `src/elements/${name}/${name}.ts`)
+    .filter((path) => existsSync(path));
 }
 
 /** The .ts modules directly in a folder. */

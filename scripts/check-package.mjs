@@ -78,9 +78,9 @@ function checkExports(home, pkg) {
     for (const name of names) {
       entries.push(entry.replace('*', name));
       for (const path of paths) {
-        if (!existsSync(join(home, path.replace('*', name)))) {
+        if (!existsSync(join(home, path.replaceAll('*', name)))) {
           complaints.push(
-            `exports "${entry}" names ${path.replace('*', name)}, not in the package.`,
+            `exports "${entry}" names ${path.replaceAll('*', name)}, not in the package.`,
           );
         }
       }
@@ -89,14 +89,15 @@ function checkExports(home, pkg) {
   return entries;
 }
 
-/** What `*` may stand for in ./dist/elements/*.js */
+// What `*` may stand for in ./dist/define/*.js, or in ./dist/elements/*/*.js: the same both times.
 function fill(home, pattern) {
-  const [before, after] = pattern.split('*');
+  const [, before, after] = /^([^*]*)\*([^/]*)/.exec(pattern);
   const folder = join(home, before);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => name.endsWith(after) && name.length > after.length)
-    .map((name) => name.slice(0, -after.length));
+    .map((name) => name.slice(0, name.length - after.length))
+    .filter((name) => existsSync(join(home, pattern.replaceAll('*', name))));
 }
 
 function checkSideEffects(home, { sideEffects }) {

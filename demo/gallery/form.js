@@ -182,16 +182,16 @@ export const form = [
   }),
 
   note('estimated-wait', 'How long it takes', 'We usually call back within 4 minutes.', () => ({
-    state: 'now',
+    state: 'ready',
     agents: 2,
     estimatedWait: 240,
   })),
   note('agents-busy', 'Everybody is busy', 'Everybody is in a call just now.', () => ({
-    state: 'now',
+    state: 'ready',
     agents: 0,
   })),
   note('later', 'Nobody is here', 'Nobody is here right now. We open again:', () => ({
-    state: 'later',
+    state: 'closed',
     opensAt: Date.now() + 47 * 3_600_000,
   })),
   note('closed', 'Closed', 'Nobody is here right now. Please come back later.', () => ({

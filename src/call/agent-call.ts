@@ -1,6 +1,7 @@
 import {
   canMove,
   codeOf,
+  isDialable,
   isLive,
   isOver,
   isRetryable,
@@ -452,7 +453,9 @@ export class AgentCall extends EventTarget {
   #dial(microphone: MediaStream): void {
     const claim = this.#claim.held!;
     const { signal } = this.#lifetime;
-    this.#line.dial({ claim, number: claim.callback.number }, { microphone, signal });
+    const { number } = claim.callback;
+    if (!isDialable(number)) return this.#over({ reason: 'invalid-number', by: 'system' });
+    this.#line.dial({ claim, number }, { microphone, signal });
     this.#turnedTo();
   }
 

@@ -1,8 +1,11 @@
 import type {
   Agent,
   AgentTransport,
+  ChosenPresence,
   DeskUpdate,
+  Disposition,
   MyClaim,
+  Presence,
   WaitingCallback,
 } from '../transport/transport.js';
 
@@ -35,6 +38,8 @@ export class AgentDesk extends EventTarget {
   readonly transport: AgentTransport;
   #waiting: ReadonlyMap<string, WaitingCallback> = new Map();
   #claims: ReadonlyMap<string, MyClaim> = new Map();
+  #presence: Presence | undefined;
+  #dispositions: readonly Disposition[] | undefined;
   /** Given back by this agent, and not yet in the list again. */
   #givenBack = new Set<string>();
   #connection: 'connecting' | 'live' | 'lost' = 'connecting';
@@ -62,6 +67,16 @@ export class AgentDesk extends EventTarget {
     return this.#claims;
   }
 
+  /** This agent's presence as the backend knows it; undefined before it is told, or never told. */
+  get presence(): Presence | undefined {
+    return this.#presence;
+  }
+
+  /** The outcomes that the backend takes, where it keeps a list. */
+  get dispositions(): readonly Disposition[] | undefined {
+    return this.#dispositions;
+  }
+
   get connection(): 'connecting' | 'live' | 'lost' {
     return this.#connection;
   }
@@ -79,6 +94,16 @@ export class AgentDesk extends EventTarget {
   /** The backend's time, milliseconds since the epoch: ages do not depend on this machine's clock. */
   now(): number {
     return Date.now() + this.#clockOffset;
+  }
+
+  /**
+   * Chooses this agent's presence. `presence` follows when the backend has said so. Without
+   * `supports.presence` it does nothing.
+   *
+   * @throws {TransportError} as the transport does.
+   */
+  async choosePresence(presence: ChosenPresence): Promise<void> {
+    await this.transport.presence?.(presence);
   }
 
   /** Listens from now on. Calling it again changes nothing. */
@@ -128,6 +153,9 @@ export class AgentDesk extends EventTarget {
         this.#givenBack.delete(update.id);
         break;
       }
+      case 'presence':
+        this.#presence = update.presence;
+        break;
       case 'claim':
         this.#claims = new Map(this.#claims).set(update.claim.claim.id, update.claim);
         this.#tellClaim(update.claim);
@@ -157,6 +185,8 @@ export class AgentDesk extends EventTarget {
     this.#clockOffset = update.now - Date.now();
     this.#waiting = sorted(update.waiting);
     this.#claims = new Map(update.claims.map((mine) => [mine.claim.id, mine]));
+    this.#presence = update.presence;
+    this.#dispositions = update.dispositions;
     this.#connection = 'live';
     this.#ready = true;
     for (const callback of arrived) this.#arrived(callback);

@@ -4,6 +4,7 @@ export { pruneBoxes, type BoxState } from './box-store.js';
 export type { MuteCause } from './call-line.js';
 export type { MicrophoneState } from './call-microphone.js';
 export { ClaimLock } from './claim-lock.js';
+export { DeskCalls } from './desk-calls.js';
 export type { WatchdogOptions } from './media-watchdog.js';
 export { isRefusal } from './microphone-cause.js';
 export * from './microphone.js';

@@ -24,6 +24,8 @@ export const endReasons = [
   'refused',
   /** Another request for the same number is already open. */
   'duplicate',
+  /** The agent handed the visitor on to somebody else, and left the call. */
+  'transferred',
 ] as const;
 
 export type EndReason = (typeof endReasons)[number];
@@ -34,6 +36,17 @@ export type EndedBy = 'agent' | 'visitor' | 'system';
 export interface CallbackEnd {
   readonly reason: EndReason;
   readonly by: EndedBy;
+  /** What the telephone network said. For the agent only: a backend MUST keep it from the visitor. */
+  readonly detail?: EndDetail;
+}
+
+/** A cause as the telephone network gives it, in the shape of a SIP `Reason` header (RFC 3326). */
+export interface EndDetail {
+  /** `SIP`: a status code (RFC 3261, section 21); `Q.850`: a cause value (ITU-T Q.850). */
+  readonly protocol: 'SIP' | 'Q.850';
+  readonly cause: number;
+  /** The network's own words, in whatever language. At most 200 UTF-16 units. */
+  readonly text?: string;
 }
 
 /** Reasons after which the visitor was not reached and another attempt makes sense. */
@@ -46,3 +59,6 @@ export const retryReasons: readonly EndReason[] = [
   'network-failed',
   'agent-canceled',
 ];
+
+/** Reasons that say that the two have talked: nobody else has to call this number. */
+export const reachedReasons: readonly EndReason[] = ['completed', 'transferred'];

@@ -1,5 +1,6 @@
 export * from './end.js';
 export * from './error.js';
+export * from './mask.js';
 export * from './name.js';
 export * from './random.js';
 export * from './request.js';

@@ -8,7 +8,10 @@ export interface DialableNumber {
   readonly extension?: string;
 }
 
-/** A number that could not be judged in the browser (its rules did not load). The backend judges it. */
+/**
+ * A number that could not be judged in the browser (its rules did not load). The backend judges it;
+ * nobody dials it as it is.
+ */
 export interface RawNumber {
   /** As typed. At most 64 characters. */
   readonly raw: string;
@@ -17,6 +20,11 @@ export interface RawNumber {
 }
 
 export type PhoneNumber = DialableNumber | RawNumber;
+
+/** Whether a number was judged, and may be dialled. */
+export function isDialable(number: PhoneNumber): number is DialableNumber {
+  return 'e164' in number;
+}
 
 /** The consent text that the visitor ticked, kept with the request as evidence. */
 export interface Consent {
@@ -46,6 +54,11 @@ export interface CallbackRequest {
   readonly language?: string;
   readonly page?: RequestPage;
   readonly consent?: Consent;
+  /**
+   * Call at this time or soon after it, and not before: milliseconds since the epoch. Absent: as soon
+   * as possible. A time that has passed means the same.
+   */
+  readonly notBefore?: number;
   /** The site's own fields: strings by field name, see `contextLimits`. */
   readonly context?: Readonly<Record<string, string>>;
 }
@@ -66,6 +79,7 @@ export const maxConsentLength = 5000;
 export type RequestProblem =
   | NameProblem
   | 'number-invalid'
+  | 'time-invalid'
   | 'context-too-many'
   | 'context-name-too-long'
   | 'context-value-too-long'
@@ -89,11 +103,20 @@ export function contextProblem(
 
 const e164 = /^\+[1-9]\d{1,14}$/;
 
-function numberIsWellFormed(number: PhoneNumber): boolean {
+/** Whether a number has the shape of one. */
+export function numberIsWellFormed(number: PhoneNumber): boolean {
   if ('e164' in number) {
     return e164.test(number.e164) && /^\d{0,20}$/.test(number.extension ?? '');
   }
   return number.raw.trim() !== '' && number.raw.length <= 64 && /^[A-Z]{2}$/.test(number.region);
+}
+
+/** The largest time that a `Date` can hold (ECMA-262, section 21.4.1.1). */
+const lastTime = 8.64e15;
+
+/** Whether a time can be kept: whole milliseconds since the epoch. */
+export function timeIsWellFormed(time: number): boolean {
+  return Number.isInteger(time) && time >= 0 && time <= lastTime;
 }
 
 function pageProblem({ url, title }: RequestPage): RequestProblem | undefined {
@@ -110,6 +133,9 @@ export function requestProblem(request: CallbackRequest): RequestProblem | undef
   return (
     nameProblem(request.name) ??
     (numberIsWellFormed(request.number) ? undefined : 'number-invalid') ??
+    (request.notBefore === undefined || timeIsWellFormed(request.notBefore)
+      ? undefined
+      : 'time-invalid') ??
     contextProblem(request.context ?? {})?.problem ??
     (request.page && pageProblem(request.page)) ??
     (request.consent && consentProblem(request.consent))

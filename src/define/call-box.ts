@@ -1,5 +1,5 @@
 import './call-keypad.js';
-import { CallBox } from '../elements/call-box.js';
+import { CallBox } from '../elements/call-box/call-box.js';
 
 if (!customElements.get('call-box')) customElements.define('call-box', CallBox);
 

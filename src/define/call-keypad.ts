@@ -1,4 +1,4 @@
-import { CallKeypad } from '../elements/call-keypad.js';
+import { CallKeypad } from '../elements/call-keypad/call-keypad.js';
 
 if (!customElements.get('call-keypad')) customElements.define('call-keypad', CallKeypad);
 

@@ -1,5 +1,5 @@
 import './context-root.js';
-import { CallbackEngagement } from '../elements/callback-engagement.js';
+import { CallbackEngagement } from '../elements/callback-engagement/callback-engagement.js';
 
 if (!customElements.get('callback-engagement'))
   customElements.define('callback-engagement', CallbackEngagement);

@@ -1,5 +1,5 @@
 import './context-root.js';
-import { CallbackForm } from '../elements/callback-form.js';
+import { CallbackForm } from '../elements/callback-form/callback-form.js';
 
 if (!customElements.get('callback-form')) customElements.define('callback-form', CallbackForm);
 

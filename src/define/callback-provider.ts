@@ -1,5 +1,5 @@
 import './context-root.js';
-import { CallbackProvider } from '../elements/callback-provider.js';
+import { CallbackProvider } from '../elements/callback-provider/callback-provider.js';
 
 if (!customElements.get('callback-provider'))
   customElements.define('callback-provider', CallbackProvider);

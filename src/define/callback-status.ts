@@ -1,5 +1,5 @@
 import './context-root.js';
-import { CallbackStatusElement } from '../elements/callback-status.js';
+import { CallbackStatusElement } from '../elements/callback-status/callback-status.js';
 
 if (!customElements.get('callback-status'))
   customElements.define('callback-status', CallbackStatusElement);

@@ -1,5 +1,5 @@
 import './context-root.js';
-import { CallbackWaiting } from '../elements/callback-waiting.js';
+import { CallbackWaiting } from '../elements/callback-waiting/callback-waiting.js';
 
 if (!customElements.get('callback-waiting'))
   customElements.define('callback-waiting', CallbackWaiting);

@@ -43,7 +43,7 @@ export interface FakeDeskOptions {
  */
 export class FakeDesk {
   /** What visitors are told about availability. */
-  availability: Availability = { state: 'now' };
+  availability: Availability = { state: 'ready' };
 
   readonly #clock: Clock;
   readonly #network: Network;

@@ -283,7 +283,7 @@ describe('AgentCall', () => {
       let tries = 0;
       bench.transport.release = (...all) => {
         tries += 1;
-        const lost = new TransportError('offline', 'Not now.', { retryable: true });
+        const lost = new TransportError('offline', 'Not now.');
         return tries === 1 ? Promise.reject(lost) : release(...all);
       };
       microphones.fail('NotAllowedError');

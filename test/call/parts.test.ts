@@ -81,7 +81,7 @@ describe('Reporter', () => {
     let tries = 0;
     const agent = agentThat(async ({ seq, state }) => {
       tries += 1;
-      if (tries === 1) throw new TransportError('offline', '', { retryable: true });
+      if (tries === 1) throw new TransportError('offline', '');
       await aTimeout(state === 'dialing' ? 30 : 0);
       arrived.push(`${seq} ${state}`);
     });
@@ -108,7 +108,7 @@ describe('Reporter', () => {
     let tries = 0;
     const agent = agentThat(() => {
       tries += 1;
-      return Promise.reject(new TransportError('offline', '', { retryable: true }));
+      return Promise.reject(new TransportError('offline', ''));
     });
     new Reporter(agent, claim, new AbortController().signal).tellOnce({ state: 'ringing' });
     await aTimeout(20);
@@ -574,7 +574,7 @@ describe('what a call is made of', () => {
     let tries = 0;
     const answer = await retrying(() => {
       tries += 1;
-      if (tries === 1) throw new TransportError('offline', '', { retryable: true });
+      if (tries === 1) throw new TransportError('offline', '');
       return Promise.resolve('yes');
     }, signal);
     expect([answer, tries]).to.deep.equal(['yes', 2]);

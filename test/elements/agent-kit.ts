@@ -1,9 +1,9 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import '../../src/define/call-desk.js';
 import type { AgentCall } from '../../src/call/index.js';
-import type { CallBox } from '../../src/elements/call-box.js';
-import type { CallDesk } from '../../src/elements/call-desk.js';
-import type { CallbackWaiting } from '../../src/elements/callback-waiting.js';
+import type { CallBox } from '../../src/elements/call-box/call-box.js';
+import type { CallDesk } from '../../src/elements/call-desk/call-desk.js';
+import type { CallbackWaiting } from '../../src/elements/callback-waiting/callback-waiting.js';
 import type { Bench } from '../call/call-kit.js';
 
 export { Bench, codeOf, forget, grace, linus, Microphones, until } from '../call/call-kit.js';

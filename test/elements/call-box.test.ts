@@ -1,10 +1,10 @@
 import { aTimeout, expect } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import { pruneBoxes, type AgentCall } from '../../src/call/index.js';
-import { boxColourNames, boxColours } from '../../src/elements/agent/box-colours.js';
-import { AgentPreferences } from '../../src/elements/agent/preferences.js';
-import type { CallBox } from '../../src/elements/call-box.js';
-import type { CallKeypad } from '../../src/elements/call-keypad.js';
+import { boxColourNames, boxColours } from '../../src/elements/call-box/box-colours.js';
+import { AgentPreferences } from '../../src/elements/shared/preferences.js';
+import type { CallBox } from '../../src/elements/call-box/call-box.js';
+import type { CallKeypad } from '../../src/elements/call-keypad/call-keypad.js';
 import {
   accessible,
   all,

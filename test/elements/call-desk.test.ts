@@ -1,9 +1,9 @@
 import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
-import { AgentPreferences } from '../../src/elements/agent/preferences.js';
-import type { CallBox } from '../../src/elements/call-box.js';
-import type { CallDesk } from '../../src/elements/call-desk.js';
-import type { CallbackWaiting } from '../../src/elements/callback-waiting.js';
+import { AgentPreferences } from '../../src/elements/shared/preferences.js';
+import type { CallBox } from '../../src/elements/call-box/call-box.js';
+import type { CallDesk } from '../../src/elements/call-desk/call-desk.js';
+import type { CallbackWaiting } from '../../src/elements/callback-waiting/callback-waiting.js';
 import { messagesChanged } from '../../src/messages/messages.js';
 import {
   accessible,

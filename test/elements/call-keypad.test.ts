@@ -1,8 +1,8 @@
 import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { AgentCall } from '../../src/call/index.js';
-import type { KeypadPressedEvent } from '../../src/elements/agent-events.js';
-import type { CallKeypad } from '../../src/elements/call-keypad.js';
+import type { KeypadPressedEvent } from '../../src/elements/shared/agent-events.js';
+import type { CallKeypad } from '../../src/elements/call-keypad/call-keypad.js';
 import type { FakeDeskOptions } from '../../src/testing/index.js';
 import {
   accessible,

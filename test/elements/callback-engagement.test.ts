@@ -1,11 +1,11 @@
 import { aTimeout, expect, fixture, html, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import '../../src/define/callback-engagement.js';
-import type { CallbackEngagement } from '../../src/elements/callback-engagement.js';
-import type { CallbackForm } from '../../src/elements/callback-form.js';
-import type { CallbackStatusElement } from '../../src/elements/callback-status.js';
-import { loadParts } from '../../src/elements/visitor/parts.js';
-import { ReceiptStore } from '../../src/elements/visitor/receipt-store.js';
+import type { CallbackEngagement } from '../../src/elements/callback-engagement/callback-engagement.js';
+import type { CallbackForm } from '../../src/elements/callback-form/callback-form.js';
+import type { CallbackStatusElement } from '../../src/elements/callback-status/callback-status.js';
+import { loadParts } from '../../src/elements/callback-engagement/parts.js';
+import { ReceiptStore } from '../../src/elements/callback-engagement/receipt-store.js';
 import { phoneNumbers } from '../../src/phone/index.js';
 import { FakeDesk } from '../../src/testing/index.js';
 import type { Receipt, VisitorTransport } from '../../src/transport/transport.js';
@@ -465,7 +465,8 @@ describe('<callback-engagement>', () => {
     const early = document.createElement(tag) as CallbackEngagement;
     Object.assign(early, { label: 'Early', opened: true });
     (await fixture(html`<div></div>`)).append(early);
-    const { CallbackEngagement } = await import('../../src/elements/callback-engagement.js');
+    const { CallbackEngagement } =
+      await import('../../src/elements/callback-engagement/callback-engagement.js');
     customElements.define(tag, class extends CallbackEngagement {});
     await early.updateComplete;
     expect(words(launcher(early))).to.equal('Early');

@@ -3,9 +3,9 @@ import { sendKeys } from '@web/test-runner-commands';
 import '../../src/define/callback-form.js';
 import '../../src/messages/it.js';
 import { requestProblem } from '../../src/callback/index.js';
-import type { CallbackForm } from '../../src/elements/callback-form.js';
-import type { CallbackRequestedEvent } from '../../src/elements/visitor-events.js';
-import { Submission } from '../../src/elements/visitor/submission.js';
+import type { CallbackForm } from '../../src/elements/callback-form/callback-form.js';
+import type { CallbackRequestedEvent } from '../../src/elements/shared/visitor-events.js';
+import { Submission } from '../../src/elements/shared/submission.js';
 import { PhoneNumbers, phoneNumbers, rulesSource } from '../../src/phone/index.js';
 import { FakeDesk } from '../../src/testing/index.js';
 import type { TransportErrorCode, VisitorTransport } from '../../src/transport/transport.js';
@@ -640,7 +640,7 @@ describe('<callback-form>', () => {
 
   describe('availability', () => {
     it('is said when nobody is there, and asked again on submit', async () => {
-      desk.availability = { state: 'later', opensAt: Date.now() + 86_400_000 };
+      desk.availability = { state: 'closed', opensAt: Date.now() + 86_400_000 };
       const form = await filled(await make());
       await waitUntil(() => has(form, '.note'));
       expect(words(find(form, '.note'))).to.contain('Nobody is here right now. We open again:');
@@ -648,15 +648,15 @@ describe('<callback-form>', () => {
       expect(desk.callbacks.length).to.equal(0);
       await form.updateComplete;
       expect(words(find(form, '[role=status].visually-hidden'))).to.contain('Nobody is here');
-      desk.availability = { state: 'now', estimatedWait: 170 };
+      desk.availability = { state: 'ready', estimatedWait: 170 };
       expect(await form.submit()).to.have.property('id');
     });
 
     const notes: [availability: FakeDesk['availability'], note: string][] = [
       [{ state: 'closed' }, 'come back later'],
-      [{ state: 'later' }, 'come back later'],
-      [{ state: 'now', agents: 0 }, 'Everybody is in a call'],
-      [{ state: 'now', estimatedWait: 170 }, 'within 3 minutes'],
+      [{ state: 'closed' }, 'come back later'],
+      [{ state: 'ready', agents: 0 }, 'Everybody is in a call'],
+      [{ state: 'ready', estimatedWait: 170 }, 'within 3 minutes'],
     ];
     for (const [availability, note] of notes) {
       it(`${JSON.stringify(availability)} is put into words`, async () => {
@@ -1121,7 +1121,7 @@ describe('<callback-form>', () => {
       const early = document.createElement(tag) as CallbackForm;
       Object.assign(early, { visitorName: 'Early', transport: { visitor: desk.visitor() } });
       (await fixture(html`<div></div>`)).append(early);
-      const { CallbackForm } = await import('../../src/elements/callback-form.js');
+      const { CallbackForm } = await import('../../src/elements/callback-form/callback-form.js');
       customElements.define(tag, class extends CallbackForm {});
       await early.updateComplete;
       expect(name(early).value).to.equal('Early');

@@ -1,8 +1,8 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import '../../src/define/callback-form.js';
 import '../../src/define/callback-provider.js';
-import type { CallbackForm } from '../../src/elements/callback-form.js';
-import type { CallbackProvider } from '../../src/elements/callback-provider.js';
+import type { CallbackForm } from '../../src/elements/callback-form/callback-form.js';
+import type { CallbackProvider } from '../../src/elements/callback-provider/callback-provider.js';
 import { FakeDesk } from '../../src/testing/index.js';
 import { filled } from './visitor-kit.js';
 
@@ -32,7 +32,8 @@ describe('<callback-provider>', () => {
     outer.append(document.createElement(late));
     outer.firstElementChild!.append(document.createElement('callback-form'));
     document.body.append(outer);
-    const { CallbackProvider } = await import('../../src/elements/callback-provider.js');
+    const { CallbackProvider } =
+      await import('../../src/elements/callback-provider/callback-provider.js');
     customElements.define(late, class extends CallbackProvider {});
     const provider = outer.querySelector<CallbackProvider>(late)!;
     provider.transport = { visitor: desk.visitor() };

@@ -2,9 +2,13 @@ import { aTimeout, expect, fixture, html, oneEvent, waitUntil } from '@open-wc/t
 import { sendKeys } from '@web/test-runner-commands';
 import '../../src/define/callback-status.js';
 import { endReasons } from '../../src/callback/index.js';
-import type { CallbackStatusElement } from '../../src/elements/callback-status.js';
-import { isSettled, problemView, statusView } from '../../src/elements/visitor/status-view.js';
-import { Submission } from '../../src/elements/visitor/submission.js';
+import type { CallbackStatusElement } from '../../src/elements/callback-status/callback-status.js';
+import {
+  isSettled,
+  problemView,
+  statusView,
+} from '../../src/elements/callback-status/status-view.js';
+import { Submission } from '../../src/elements/shared/submission.js';
 import { visitorMessages } from '../../src/messages/en/visitor.js';
 import { phoneNumbers } from '../../src/phone/index.js';
 import { FakeDesk } from '../../src/testing/index.js';
@@ -298,7 +302,7 @@ describe('<callback-status>', () => {
 
     it('says that the backend is out of reach, and tries again', async () => {
       let fails = true;
-      const failing = saying(new TransportError('unavailable', 'Down.', { retryable: true }));
+      const failing = saying(new TransportError('unavailable', 'Down.'));
       const working = saying(status('waiting'));
       const visitor: VisitorTransport = {
         ...failing,
@@ -409,7 +413,7 @@ describe('<callback-status>', () => {
     it('are there for a planned call, tries and their reasons', () => {
       const base = { version: 1, attempts: 0 } as const;
       const at = new Date(2030, 0, 2, 15, 4).getTime();
-      const planned = statusView({ ...base, state: 'scheduled', retryAt: at }, undefined, 'en');
+      const planned = statusView({ ...base, state: 'scheduled', notBefore: at }, undefined, 'en');
       expect(planned.text[0]?.parameters?.['time']).to.contain('January 2');
       expect(statusView({ ...base, state: 'scheduled' }, undefined, 'x_').text[0]?.key).to.equal(
         'status.scheduled-text',
@@ -435,7 +439,7 @@ describe('<callback-status>', () => {
   it('is accessible in all states', async () => {
     const updates: VisitorUpdate[] = [
       status('waiting'),
-      status('waiting', { attempts: 1, lastAttempt: 'busy', retryAt: Date.now() + 60_000 }),
+      status('waiting', { attempts: 1, lastAttempt: 'busy', notBefore: Date.now() + 60_000 }),
       status('ringing', { callerId: '+390612345678' }),
       status('connected'),
       status('ended', { final: true, end: { reason: 'completed', by: 'agent' } }),

@@ -1,8 +1,8 @@
 import { aTimeout, expect, fixture, fixtureSync, html } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
-import type { CallbackAcceptedEvent } from '../../src/elements/agent-events.js';
-import { AgentPreferences } from '../../src/elements/agent/preferences.js';
-import { NumberTexts } from '../../src/elements/agent/number-texts.js';
+import type { CallbackAcceptedEvent } from '../../src/elements/shared/agent-events.js';
+import { AgentPreferences } from '../../src/elements/shared/preferences.js';
+import { NumberTexts } from '../../src/elements/shared/number-texts.js';
 import { PhoneNumbers, rulesSource } from '../../src/phone/index.js';
 import {
   ageText,
@@ -10,9 +10,9 @@ import {
   languageName,
   plainNumberText,
   regionName,
-} from '../../src/elements/agent/words.js';
-import { safeLink } from '../../src/elements/safe-link.js';
-import type { CallbackWaiting } from '../../src/elements/callback-waiting.js';
+} from '../../src/elements/shared/words.js';
+import { safeLink } from '../../src/elements/shared/safe-link.js';
+import type { CallbackWaiting } from '../../src/elements/callback-waiting/callback-waiting.js';
 import { TransportError } from '../../src/transport/transport.js';
 import {
   accessible,

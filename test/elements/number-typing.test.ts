@@ -1,7 +1,7 @@
 import { expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
 import { executeServerCommand, sendKeys, sendMouse } from '@web/test-runner-commands';
 import '../../src/define/callback-form.js';
-import type { CallbackForm } from '../../src/elements/callback-form.js';
+import type { CallbackForm } from '../../src/elements/callback-form/callback-form.js';
 import { phoneNumbers } from '../../src/phone/index.js';
 import { find } from './visitor-kit.js';
 

@@ -1,7 +1,7 @@
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import '../../src/define/callback-form.js';
 import '../../src/define/callback-status.js';
-import type { CallbackForm } from '../../src/elements/callback-form.js';
+import type { CallbackForm } from '../../src/elements/callback-form/callback-form.js';
 import type { CallbackState, EndReason } from '../../src/callback/index.js';
 import type { AgentTransport, Claim, Receipt } from '../../src/transport/transport.js';
 import type { FakeDesk } from '../../src/testing/index.js';

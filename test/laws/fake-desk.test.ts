@@ -1,3 +1,4 @@
+import type { DialableNumber } from '../../src/callback/index.js';
 import { expect } from '@open-wc/testing';
 import { FakeDesk, FakePhoneLine, type FakeCall } from '../../src/testing/index.js';
 import type { AgentTransport, Claim, VisitorUpdate } from '../../src/transport/transport.js';
@@ -27,7 +28,7 @@ describe('FakeDesk', () => {
 
   async function dialled(): Promise<{ call: ReturnType<FakePhoneLine['dial']>; far: FakeCall }> {
     const claim = await claimed();
-    const target = { claim, number: claim.callback.number };
+    const target = { claim, number: claim.callback.number as DialableNumber };
     const call = desk.calls().dial(target, { microphone: new MediaStream() });
     return { call, far: await desk.phone.next() };
   }
@@ -118,8 +119,8 @@ describe('FakeDesk', () => {
   });
 
   it('says what it is told about availability', async () => {
-    desk.availability = { state: 'later', opensAt: noon };
-    expect(await desk.visitor().availability()).to.deep.equal({ state: 'later', opensAt: noon });
+    desk.availability = { state: 'closed', opensAt: noon };
+    expect(await desk.visitor().availability()).to.deep.equal({ state: 'closed', opensAt: noon });
   });
 
   it('keeps the presence that an agent has set', async () => {
@@ -135,7 +136,7 @@ describe('FakeDesk', () => {
     expect(plain.visitor().supports).to.deep.equal({});
     expect(plain.agent(ann)).not.to.have.property('presence');
     const claim = await plain.agent(ann).claim(plain.ask().id, { claimKey: 'key' });
-    const target = { claim, number: claim.callback.number };
+    const target = { claim, number: claim.callback.number as DialableNumber };
     const call = plain.calls().dial(target, { microphone: new MediaStream() });
     expect([call.sendTone, call.hold, call.getStats]).to.deep.equal([
       undefined,
@@ -278,7 +279,7 @@ describe('FakeDesk', () => {
     it('hears tones when they are through', async () => {
       const line = new FakePhoneLine({ toneTime: 20, callerId: '+12015550100' });
       const claim = await claimed();
-      const target = { claim, number: claim.callback.number };
+      const target = { claim, number: claim.callback.number as DialableNumber };
       const call = line.dial(target, { microphone: new MediaStream() });
       const far = await line.phone.next();
       far.answer();

@@ -114,7 +114,7 @@ class Way {
           if (!this.#losesNext || !(answer instanceof Promise)) return answer;
           this.#losesNext = false;
           return answer.then(() => {
-            throw new TransportError('timeout', 'The answer was lost.', { retryable: true });
+            throw new TransportError('timeout', 'The answer was lost.');
           });
         };
       },

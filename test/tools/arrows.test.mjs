@@ -32,7 +32,7 @@ const FORBIDDEN = {
   'src/phone/judge.ts': [
     "import type { Call } from '../transport/transport.js'",
     "import { AgentCall } from '../call/index.js'",
-    "import '../elements/call-box.js'",
+    "import '../elements/call-box/call-box.js'",
   ],
   'src/transport/transport.ts': [
     "import { judge } from '../phone/index.js'",
@@ -42,29 +42,37 @@ const FORBIDDEN = {
   'src/transport/loopback/desk.ts': [
     "import { Http } from '../http/index.js'",
     "import { AgentCall } from '../../call/index.js'",
-    "import type { CallBox } from '../../elements/call-box.js'",
+    "import type { CallBox } from '../../elements/call-box/call-box.js'",
     "import { en } from '../../messages/en.js'",
   ],
   'src/call/agent-call.ts': [
     "import { Loopback } from '../transport/loopback/index.js'",
-    "import '../elements/call-box.js'",
+    "import '../elements/call-box/call-box.js'",
     "import type { Messages } from '../messages/en.js'",
   ],
   'src/messages/it.ts': [
     "import { judge } from '../phone/index.js'",
-    "import { CallBox, type CallBoxState } from '../elements/call-box.js'",
-    "export { CallBox } from '../elements/call-box.js'",
+    "import { CallBox, type CallBoxState } from '../elements/call-box/call-box.js'",
+    "export { CallBox } from '../elements/call-box/call-box.js'",
   ],
-  'src/elements/call-desk.ts': [
-    "import { Loopback } from '../transport/loopback/index.js'",
-    "const http = import('../transport/http/index.js')",
-    "import type { Http } from '../transport/http/index.js'",
-    "type Http = import('../transport/http/index.js').Http",
-    "import '../define/call-box.js'",
-    "import { laws } from '../testing/index.js'",
-    "export * from '../index.js'",
+  'src/elements/call-desk/call-desk.ts': [
+    "import { Loopback } from '../../transport/loopback/index.js'",
+    "const http = import('../../transport/http/index.js')",
+    "import type { Http } from '../../transport/http/index.js'",
+    "type Http = import('../../transport/http/index.js').Http",
+    "import '../../define/call-box.js'",
+    "import { laws } from '../../testing/index.js'",
+    "export * from '../../index.js'",
   ],
-  'src/elements/endpoint.ts': ["import { Http } from '../transport/http/index.js'"],
+  'src/elements/call-keypad/call-keypad.ts': [
+    "import { CallBox } from '../call-box/call-box.js'",
+    "const form = import('../callback-form/callback-form.js')",
+  ],
+  'src/elements/shared/endpoint.ts': [
+    "import { Http } from '../../transport/http/index.js'",
+    "import type { CallBox } from '../call-box/call-box.js'",
+  ],
+  'src/elements/shared/words.ts': ["import type { CallBox } from '../call-box/call-box.js'"],
   'src/define/call-box.ts': [
     "import '../index.js'",
     "import { AgentCall } from '../call/index.js'",
@@ -72,7 +80,7 @@ const FORBIDDEN = {
   ],
   'src/testing/laws.ts': [
     "import { Loopback } from '../transport/loopback/index.js'",
-    "import '../elements/call-box.js'",
+    "import '../elements/call-box/call-box.js'",
   ],
   'src/index.ts': [
     "import { page } from '../demo/page.js'",
@@ -108,24 +116,34 @@ const ALLOWED = {
     "import type { MicrophoneState } from '../call/index.js'",
     "import { type MicrophoneState } from '../call/index.js'",
   ],
-  'src/elements/call-desk.ts': [
+  'src/elements/call-desk/call-desk.ts': [
     "import { LitElement } from 'lit'",
-    "import { CallBox } from './call-box.js'",
-    "import { AgentCall } from '../call/index.js'",
-    "import { judge } from '../phone/index.js'",
-    "import { en } from '../messages/en.js'",
-    "import type { AgentTransport } from '../transport/transport.js'",
+    "import { CallBox } from '../call-box/call-box.js'",
+    "import { AgentCall } from '../../call/index.js'",
+    "import { judge } from '../../phone/index.js'",
+    "import { en } from '../../messages/en.js'",
+    "import type { AgentTransport } from '../../transport/transport.js'",
   ],
-  'src/elements/endpoint.ts': ["const http = () => import('../transport/http/index.js')"],
+  'src/elements/call-keypad/call-keypad.ts': [
+    "import { styles } from './call-keypad.styles.js'",
+    "import { icons } from '../shared/icons.js'",
+  ],
+  'src/elements/shared/endpoint.ts': [
+    "const http = () => import('../../transport/http/index.js')",
+    "import { icons } from './icons.js'",
+  ],
   'src/define/call-box.ts': [
-    "import { CallBox } from '../elements/call-box.js'",
+    "import { CallBox } from '../elements/call-box/call-box.js'",
     "import './call-keypad.js'",
   ],
   'src/testing/laws.ts': [
     "import { isOver } from '../callback/index.js'",
     "import { TransportError } from '../transport/transport.js'",
   ],
-  'src/index.ts': ["export * from './elements/call-box.js'", "import './define/call-box.js'"],
+  'src/index.ts': [
+    "export * from './elements/call-box/call-box.js'",
+    "import './define/call-box.js'",
+  ],
   'src/embed.ts': ["import './define/call-box.js'"],
   'src/cdn.ts': ["const t = import('./transport/loopback/index.js')"],
 };

@@ -50,7 +50,7 @@ test('it names every slot', () => {
 
 test('it gives each element at least the parts and slots of its own file', () => {
   for (const { tagName, cssParts = [], slots = [] } of elements) {
-    const source = readFileSync(join(root, `src/elements/${tagName}.ts`), 'utf8');
+    const source = readFileSync(join(root, `src/elements/${tagName}/${tagName}.ts`), 'utf8');
     const own = (pattern) => [...source.matchAll(pattern)].flatMap(([, names]) => names.split(' '));
     for (const part of own(/\bpart="([^"$]+)"/g)) {
       assert.ok(

@@ -1,3 +1,4 @@
+import type { DialableNumber } from '../../src/callback/index.js';
 import { expect } from '@open-wc/testing';
 import {
   canConnect,
@@ -314,7 +315,7 @@ describe('loopback calls', () => {
         const held = await claim(transport, receipt);
         const handset = openHandset();
         const call = transport.calls.dial(
-          { claim: held, number: held.callback.number },
+          { claim: held, number: held.callback.number as DialableNumber },
           { microphone: microphone.stream },
         );
         await until(() => call.state === 'ringing');

@@ -20,7 +20,9 @@ const ada = { id: 'ada', name: 'Ada' };
 const bob = { id: 'bob', name: 'Bob' };
 
 function statesOf(updates: readonly VisitorUpdate[]): string[] {
-  return updates.map((one) => (one.type === 'status' ? one.status.state : one.connection));
+  return updates.map((one) =>
+    one.type === 'status' ? one.status.state : one.type === 'queue' ? 'queue' : one.connection,
+  );
 }
 
 /** One look at the desk. */

@@ -65,6 +65,7 @@ export const agentMessages = {
   'reason.media-failed': 'no audio',
   'reason.network-failed': 'connection lost',
   'reason.refused': 'not allowed',
+  'reason.transferred': 'transferred',
   'reason.duplicate': 'asked twice',
 
   'keypad.label': 'Keypad',

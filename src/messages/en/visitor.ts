@@ -147,6 +147,8 @@ export const visitorMessages = {
   'status.network-failed-text': 'The connection was lost. You can ask again.',
   'status.refused-title': 'We cannot call this number',
   'status.refused-text': 'Our rules do not allow calls to it. A different number may work.',
+  'status.transferred-title': 'You were handed on',
+  'status.transferred-text': 'We have put you through to somebody else.',
   'status.duplicate-title': 'You have asked already',
   'status.duplicate-text': 'Another request for this number is open, and we call you for that one.',
   'status.by-agent': 'We hung up.',

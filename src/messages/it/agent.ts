@@ -67,6 +67,7 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
   'reason.media-failed': 'nessun audio',
   'reason.network-failed': 'connessione caduta',
   'reason.refused': 'non consentita',
+  'reason.transferred': 'trasferita',
   'reason.duplicate': 'chiesta due volte',
 
   'keypad.label': 'Tastierino',

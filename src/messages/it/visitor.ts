@@ -167,6 +167,8 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
   'status.network-failed-text': 'La connessione si è persa. Puoi chiedere di nuovo.',
   'status.refused-title': 'Non possiamo chiamare questo numero',
   'status.refused-text': 'Le nostre regole non lo permettono. Un altro numero può funzionare.',
+  'status.transferred-title': 'Ti abbiamo passato a qualcun altro',
+  'status.transferred-text': 'Ti abbiamo messo in contatto con un’altra persona.',
   'status.duplicate-title': 'Hai già chiesto',
   'status.duplicate-text':
     'C’è già una richiesta aperta per questo numero: ti chiamiamo per quella.',

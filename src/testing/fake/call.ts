@@ -5,7 +5,13 @@ import {
   type LiveState,
   type Tone,
 } from '../../callback/index.js';
-import type { Call, DialOptions, DialTarget, TransportOptions } from '../../transport/transport.js';
+import type {
+  Call,
+  DialOptions,
+  DialTarget,
+  Hold,
+  TransportOptions,
+} from '../../transport/transport.js';
 import { failure } from './failure.js';
 import type { Line } from './line.js';
 
@@ -22,6 +28,7 @@ export class LineCall extends EventTarget implements Call {
   #state: LiveState | 'ended' = 'dialing';
   #end: CallbackEnd | undefined;
   #muted = false;
+  #held: Hold = { local: false, remote: false };
   #answered = false;
   #digits = '';
   #microphone: MediaStream;
@@ -64,6 +71,14 @@ export class LineCall extends EventTarget implements Call {
 
   get muted(): boolean {
     return this.#muted;
+  }
+
+  get earlyMedia(): boolean {
+    return false;
+  }
+
+  get held(): Hold {
+    return this.#held;
   }
 
   get microphone(): MediaStream {
@@ -138,6 +153,7 @@ export class LineCall extends EventTarget implements Call {
 
   async #hold(held: boolean): Promise<void> {
     this.#assertAlive();
+    this.#held = { ...this.#held, local: held };
     this.move(held ? 'held' : 'connected');
   }
 

@@ -66,7 +66,7 @@ export function statusOf(record: CallbackRecord): CallbackStatus {
     final: isFinal(record) ? true : undefined,
     attempts: record.attempts,
     lastAttempt: record.lastAttempt,
-    retryAt: record.retryAt,
+    notBefore: record.retryAt,
     callerId: record.callerId,
     agentUnreachable: record.agentUnreachable ? true : undefined,
   });

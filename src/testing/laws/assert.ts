@@ -1,6 +1,5 @@
-import type { TransportErrorCode } from '../../transport/transport.js';
+import { isRetryableCode, type TransportErrorCode } from '../../transport/transport.js';
 import { canonical } from '../../callback/canonical.js';
-import { retryableCodes } from '../retryable.js';
 
 /** A law was broken. The message says how, in a sentence. */
 export class LawError extends Error {
@@ -30,7 +29,7 @@ export async function rejects(
     expected.some((one) => one === code),
     `${what} should fail with ${expected.join(' or ')}, but failed with ${canonical(code ?? String(error))}.`,
   );
-  const retryable = retryableCodes.some((one) => one === code);
+  const retryable = isRetryableCode(code as TransportErrorCode);
   same((error as { retryable?: unknown }).retryable, retryable, `${what}: "retryable" of ${code}`);
 }
 

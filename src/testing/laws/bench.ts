@@ -1,4 +1,9 @@
-import { randomToken, type CallbackEnd, type CallbackRequest } from '../../callback/index.js';
+import {
+  isDialable,
+  randomToken,
+  type CallbackEnd,
+  type CallbackRequest,
+} from '../../callback/index.js';
 import type {
   AgentTransport,
   Call,
@@ -165,7 +170,9 @@ export class Bench {
 
   /** Dials, under a claim that no desk knows where none is given: lines need no desk. */
   dialed({ claim = madeUpClaim, signal }: Dialing = {}): Call {
-    const target = { claim, number: claim.callback.number };
+    const { number } = claim.callback;
+    assert(isDialable(number), 'A law dials judged numbers only.');
+    const target = { claim, number };
     const call = this.calls().dial(target, { microphone: this.microphone(), signal });
     this.signal.addEventListener('abort', () => call.hangUp());
     return call;

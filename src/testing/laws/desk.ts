@@ -121,7 +121,7 @@ export const deskLaws: readonly Law[] = [
     needs: ['agent', 'presence'],
     async run(bench) {
       const agent = bench.agent();
-      for (const state of ['ready', 'busy', 'offline', 'paused'] as const) {
+      for (const state of ['ready', 'paused'] as const) {
         await bench.wait(`presence ${state}`, Promise.resolve(agent.presence?.({ state })));
       }
     },

@@ -26,14 +26,14 @@ const malformed: readonly (readonly [RequestProblem, Partial<CallbackRequest>])[
 /** Laws of asking. */
 export const requestLaws: readonly Law[] = [
   {
-    name: 'availability says now, later or closed',
+    name: 'availability says how it is',
     role: 'visitor',
     needs: ['visitor'],
     async run(bench) {
       const { state } = await bench.wait('availability', bench.visitor().availability());
       assert(
-        ['now', 'later', 'closed'].includes(state),
-        `availability should be now, later or closed, not ${state}.`,
+        ['ready', 'busy', 'unstaffed', 'closed', 'unknown'].includes(state),
+        `availability should be one of the five, not ${state}.`,
       );
     },
   },

@@ -76,7 +76,7 @@ export const retryLaws: readonly Law[] = [
         `The visitor should see waiting or scheduled, not ${state}.`,
       );
       same(
-        [attempts, lastAttempt, update.status.retryAt, end],
+        [attempts, lastAttempt, update.status.notBefore, end],
         [1, 'no-answer', retryAt, undefined],
         'What the visitor reads of the next attempt',
       );

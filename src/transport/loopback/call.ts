@@ -1,5 +1,5 @@
 import { randomToken, type CallbackEnd, type EndedBy, type Tone } from '../../callback/index.js';
-import type { Call, DialOptions, DialTarget, TransportOptions } from '../transport.js';
+import type { Call, DialOptions, DialTarget, Hold, TransportOptions } from '../transport.js';
 import type { Clock } from './clock.js';
 import { Line, type LineMessage } from './line.js';
 import { describedWhole, isReachable, newPeer } from './peer.js';
@@ -84,6 +84,14 @@ export class LoopbackCall extends EventTarget implements Call {
 
   get remoteAudio(): MediaStream | undefined {
     return this.#remoteAudio;
+  }
+
+  get earlyMedia(): boolean {
+    return false;
+  }
+
+  get held(): Hold {
+    return { local: false, remote: false };
   }
 
   get muted(): boolean {

@@ -18,7 +18,6 @@ export function failure(code: keyof typeof sentences): TransportError {
 /** Not now. The database may be blocked, full, switched off, or made by a newer version. */
 export function unavailable(cause: unknown): TransportError {
   return new TransportError('unavailable', 'The desk in this browser cannot do this now.', {
-    retryable: true,
     cause,
   });
 }

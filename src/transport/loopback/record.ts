@@ -107,7 +107,7 @@ function bareStatus(record: DeskRecord): Omit<CallbackStatus, 'version'> {
     ...(isFinal(record) && { final: true as const }),
     attempts: record.attempts,
     ...(record.lastAttempt && { lastAttempt: record.lastAttempt }),
-    ...(record.retryAt !== undefined && { retryAt: record.retryAt }),
+    ...(record.retryAt !== undefined && { notBefore: record.retryAt }),
     ...(record.callerId && { callerId: record.callerId }),
     ...(record.lostAt &&
       isLive(record.state) &&

@@ -42,7 +42,7 @@ export class LoopbackVisitor implements VisitorTransport {
   /** Always `now`: in this browser the visitor may well ask before the desk is opened in a tab. */
   async availability({ signal }: TransportOptions = {}): Promise<Availability> {
     const agents = await abortable(() => readyAgents(this.#name), signal);
-    return { state: 'now', ...(agents !== undefined && { agents }) };
+    return { state: 'unknown', ...(agents !== undefined && { agents }) };
   }
 
   async request(request: CallbackRequest, options: RequestOptions): Promise<Receipt> {

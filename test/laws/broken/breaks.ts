@@ -142,8 +142,7 @@ function rememberingLine(honest: CallTransport, change: Breakage['call']): CallT
 
 /** A refusal that nobody has asked for. */
 export function refusal(code: TransportErrorCode): TransportError {
-  const retryable = ['offline', 'timeout', 'unavailable', 'rate-limited'].includes(code);
-  return new TransportError(code, `A broken desk says ${code}.`, { retryable });
+  return new TransportError(code, `A broken desk says ${code}.`);
 }
 
 /** Whether a refusal has this code. */

@@ -49,7 +49,7 @@ export const brokenFinish: Broken = {
   }),
 
   'the visitor is told when the next attempt is made': statuses(
-    ({ retryAt: _, ...status }) => status,
+    ({ notBefore: _, ...status }) => status,
   ),
 
   'another attempt is claimed anew': breaks(({ claims }) => ({

@@ -2,7 +2,7 @@ import type { TransportError } from '../../../src/transport/transport.js';
 import { breaks, is, refusal, rows, snapshots, type Broken } from './breaks.js';
 
 export const brokenRequest: Broken = {
-  'availability says now, later or closed': breaks(() => ({
+  'availability says how it is': breaks(() => ({
     visitor: (honest) => ({
       availability: async (options) => ({
         ...(await honest.availability(options)),
