@@ -120,7 +120,7 @@ journey('hidden for an hour: what it was, an hour older', async ({ context, open
   await waitingRow(desk, name).getByText('Waiting for 1 hr').waitFor();
   await untilTitle(site, 'We have your request');
   await accept(desk, name);
-  await untilTitle(site, 'We are calling you now');
+  await callBox(desk, name).waitFor();
 });
 
 /** Waits until nothing says any more that an agent is there, or has a claim in hand. */

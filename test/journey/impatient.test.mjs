@@ -1,7 +1,6 @@
 // Double clicks, and keys pressed again and again: what has moved under the pointer is not hit, nobody is
 // called twice, and no question is answered by chance.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import {
   accept,
   answer,

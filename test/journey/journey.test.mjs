@@ -18,7 +18,7 @@ import {
   whatTheAgentHears,
 } from './support/index.mjs';
 
-journey('the journey, A1 to A13', async ({ open, openDesk, step }) => {
+journey('the journey, A1 to A13', async ({ context, open, openDesk, step }) => {
   const site = await open('/');
   const phone = await open('/phone.html');
   const desk = await openDesk('Ada', { init: rememberPeers });
@@ -87,7 +87,7 @@ journey('the journey, A1 to A13', async ({ open, openDesk, step }) => {
   });
 
   await step('the check of the sound goes red when the sender’s track is stopped', async () => {
-    assert.ok(isTheAgent(await look()));
+    await until(look, isTheAgent, 'it is green before');
     await desk.evaluate(() => {
       for (const peer of window.peers) {
         for (const { track } of peer.getSenders()) track?.stop();
@@ -142,13 +142,19 @@ journey('the journey, A1 to A13', async ({ open, openDesk, step }) => {
       await fillIn(site, { name: 'Alan Turing' });
       await accept(desk, 'Alan Turing');
       await untilPhone(phone, 'ringing');
+      // The moment lasts three seconds, by a clock that waits for this hand.
+      await context.clock.install();
+      await context.clock.pauseAt(Date.now() + 1_000);
       await next.getByRole('button', { name: /^Close the box/ }).click();
       await keep.waitFor();
       await desk.keyboard.press('Escape');
       await keep.waitFor({ state: 'detached' });
       assert.equal((await look()).state, 'ringing');
       await next.getByRole('button', { name: /^Close the box/ }).click();
+      await keep.waitFor();
       assert.equal(await dialog.count(), 0);
+      await context.clock.runFor(3_000);
+      await context.clock.resume();
       await untilPhone(phone, 'idle');
       // Another attempt is possible until the agent has saved the outcome.
       await untilTitle(site, 'We tried to reach you');

@@ -1,6 +1,5 @@
 // A1 to A13 once more, by people who have a keyboard and no pointer at all.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import {
   callBox,
   focused,

@@ -23,7 +23,6 @@ import {
   tryAgain,
   untilBack,
   untilRead,
-  untilState,
   waiting,
   watchMicrophone,
 } from './support/microphone.mjs';

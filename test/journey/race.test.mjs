@@ -1,6 +1,5 @@
 // Two agents in two tabs want the same visitor at the same moment.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { ask, callBox, handset, journey, until, waitingRow } from './support/index.mjs';
 
 const races = 50;

@@ -100,7 +100,7 @@ journey('one call, its page reloaded in each of its states', async ({ open, open
 });
 
 journey(
-  'a page of the agent crashes, then another, a third is closed: the next one goes on, no colleague',
+  'pages of the agent crash and are closed: her next one goes on, and no colleague',
   async ({ open, openDesk, step }) => {
     const site = await open('/');
     const phone = await open('/phone.html');
@@ -112,11 +112,7 @@ journey(
       assert.equal(await callBox(next, name).count(), 0);
       return next;
     };
-    const untilLost = async () => {
-      await site.bringToFront();
-      await site.getByText('We lost the person you are talking to.').first().waitFor();
-      await untilPhone(phone, 'idle');
-    };
+    /** Nobody else is offered a call that may still be going on. */
     const onlyHers = async () => {
       await colleague.getByText('Nobody is waiting').waitFor();
       assert.equal(await callBox(colleague, name).count(), 0);
@@ -137,18 +133,19 @@ journey(
       await connect({ site, phone, box: callBox(second, name) });
     });
 
-    await step('connected, and it crashes: the visitor is told, the next calls again', async () => {
+    await step('connected, and it crashes: the next calls again', async () => {
       third = await openNext({ mortal: true });
       await crash(second);
-      await untilLost();
-      await onlyHers();
       await callAgain({ site, phone, desk: third, box: callBox(third, name) });
     });
 
-    await step('connected, and it is closed: as after a crash', async () => {
-      const fourth = await openNext();
+    await step('connected, and the last is closed: the visitor is told, and waits', async () => {
       await third.close();
-      await untilLost();
+      await site.bringToFront();
+      await site.getByText('We lost the person you are talking to.').first().waitFor();
+      await untilPhone(phone, 'idle');
+      await onlyHers();
+      const fourth = await openDesk('Ada');
       await callAgain({ site, phone, desk: fourth, box: callBox(fourth, name) });
       await onlyHers();
     });

@@ -1,7 +1,6 @@
 // What a screen reader gets: names, roles, states and order from Chromium's own accessibility tree,
 // and each live message once.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { accept, answer, ask, callBox, journey, until, untilPhone } from './support/index.mjs';
 
 const name = 'Grace Hopper';

@@ -1,6 +1,5 @@
 // The modules as npm has them, in a browser: the demo's own pages load them bundled.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { journey } from './support/index.mjs';
 
 journey(
