@@ -553,7 +553,7 @@ describe('<callback-engagement>', () => {
       await expect(element).to.be.accessible();
       element.open();
       await element.updateComplete;
-      await aTimeout(200);
+      await until(() => element.shadowRoot!.getAnimations().length === 0, 'the panel');
       await expect(element).to.be.accessible();
       await ask(element);
       await expect(element).to.be.accessible();

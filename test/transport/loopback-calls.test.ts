@@ -116,8 +116,7 @@ describe('loopback calls', () => {
 
       call.mute(true);
       expect(call.muted).to.equal(true);
-      await pause(400);
-      expect(handset.inputLevel).to.be.below(0.001);
+      await until(() => handset.inputLevel < 0.001);
       expect(microphone.track.enabled).to.equal(true);
 
       const next = new ToneMicrophone(1_500);

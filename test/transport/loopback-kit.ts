@@ -8,6 +8,9 @@ import type {
   LoopbackTransport,
 } from '../../src/transport/loopback/index.js';
 import type { Call, Claim, Receipt } from '../../src/transport/transport.js';
+import { until } from '../support/until.js';
+
+export { until };
 
 let desks = 0;
 
@@ -45,15 +48,6 @@ export function claim({ agent }: LoopbackTransport, { id }: { id: string }): Pro
 
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** Waits until something is so. */
-export async function until(isSo: () => unknown, ms = 4_000): Promise<void> {
-  const deadline = performance.now() + ms;
-  while (!(await isSo())) {
-    if (performance.now() > deadline) throw new Error(`Not so after ${ms} ms: ${isSo}`);
-    await pause(10);
-  }
 }
 
 /** The code with which something fails; `none` when it does not. */
@@ -204,8 +198,13 @@ export async function strongestHz(stream: MediaStream): Promise<number> {
   const context = new AudioContext();
   const analyser = new AnalyserNode(context, { fftSize: 16_384, smoothingTimeConstant: 0 });
   context.createMediaStreamSource(stream).connect(analyser);
-  await pause(700);
   const bins = new Float32Array(analyser.frequencyBinCount);
+  const samples = new Float32Array(analyser.fftSize);
+  // From its oldest samples on, or the beginning of the tone is among what is measured.
+  await until(() => {
+    analyser.getFloatTimeDomainData(samples);
+    return samples.subarray(0, 64).some(Boolean);
+  }, 'a window full of sound');
   analyser.getFloatFrequencyData(bins);
   const strongest = bins.indexOf(Math.max(...bins));
   const { sampleRate } = context;
