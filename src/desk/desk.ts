@@ -190,6 +190,11 @@ export class Desk {
     return range.from < range.to ? slotsOf(hours, range, slotLength) : [];
   }
 
+  /** When time alone changes the desk next, milliseconds since the epoch; it may be past already. */
+  nextDue(): MaybePromise<number> {
+    return this.#store.read(earliest);
+  }
+
   /** Settles what is due. A desk without readers calls it now and then; views call it by themselves. */
   expire(): MaybePromise<void> {
     const now = this.#now();
@@ -262,17 +267,21 @@ export class Desk {
     const context = this.#context();
     const { hours } = this.policy;
     const looked = this.#store.read(function* (reader): Work<Look<View> | undefined> {
-      const agents = yield* got(reader.agents());
-      const due = Math.min(
-        (yield* got(reader.nextDue())) ?? Infinity,
-        ...agents.flatMap(({ sessions }) => sessions.map(({ until }) => until ?? Infinity)),
-      );
+      const due = yield* earliest(reader);
       if (due <= context.now && !isSettled) return undefined;
       const nextDue = Math.min(due, nextChange(hours, context.now) ?? Infinity);
       return { view: yield* view(reader, context), nextDue };
     });
     return after(looked, (look) => look ?? after(this.expire(), () => this.#look(view, true)));
   }
+}
+
+function* earliest(reader: DeskReader): Work<number> {
+  const agents = yield* got(reader.agents());
+  return Math.min(
+    (yield* got(reader.nextDue())) ?? Infinity,
+    ...agents.flatMap(({ sessions }) => sessions.map(({ until }) => until ?? Infinity)),
+  );
 }
 
 function expired({ id, sessions }: AgentRecord, now: number): Gone[] {
