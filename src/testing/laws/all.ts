@@ -1,3 +1,9 @@
+import { availabilityLaws } from './availability.js';
+import { scheduleLaws } from './schedule.js';
+import { queueLaws } from './queue.js';
+import { changeLaws } from './change.js';
+import { presenceLaws } from './presence.js';
+import { secrecyLaws } from './secrecy.js';
 import { abortLaws } from './abort.js';
 import { callLaws } from './call.js';
 import { cancelLaws } from './cancel.js';
@@ -23,6 +29,12 @@ import { watchStreamLaws } from './watch-stream.js';
 export const laws: readonly Law[] = [
   ...requestLaws,
   ...receiptLaws,
+  ...availabilityLaws,
+  ...scheduleLaws,
+  ...queueLaws,
+  ...changeLaws,
+  ...presenceLaws,
+  ...secrecyLaws,
   ...watchLaws,
   ...watchStreamLaws,
   ...cancelLaws,

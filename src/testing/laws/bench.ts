@@ -9,6 +9,7 @@ import type {
   Call,
   CallReport,
   CallTransport,
+  CallbackStatus,
   Claim,
   DeskUpdate,
   Receipt,
@@ -160,6 +161,20 @@ export class Bench {
     closing.abort();
     assert(update.type === 'snapshot', `desk should begin with a snapshot, not ${update.type}.`);
     return update;
+  }
+
+  /** The backend's time. */
+  async now(): Promise<number> {
+    return (await this.snapshot(this.agent('clock'))).now;
+  }
+
+  /** What a page that opens the watch now is shown first. */
+  async status(asked: Pick<Asked, 'visitor' | 'receipt'>): Promise<CallbackStatus> {
+    const closing = new AbortController();
+    const update = await this.watch(asked, closing.signal).next('the present status');
+    closing.abort();
+    assert(update.type === 'status', `watch should begin with the status, not ${update.type}.`);
+    return update.status;
   }
 
   /** Dials, and waits until the phone has the call. */

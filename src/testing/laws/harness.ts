@@ -3,6 +3,7 @@ import type {
   Agent,
   AgentTransport,
   CallTransport,
+  Disposition,
   VisitorTransport,
 } from '../../transport/transport.js';
 
@@ -41,6 +42,8 @@ export interface LawDesk {
   loseNextAnswer?(): void | Promise<void>;
   /** All pages of this agent are gone, and the backend has noticed. */
   loseAgent?(agentId: string): void | Promise<void>;
+  /** The outcomes that the desk was set up with. */
+  readonly dispositions?: readonly Disposition[];
   /** The consent that the backend keeps with a callback. */
   consent?(id: string): Consent | undefined | Promise<Consent | undefined>;
 

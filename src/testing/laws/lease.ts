@@ -1,4 +1,4 @@
-import { rejects, same } from './assert.js';
+import { assert, rejects, same } from './assert.js';
 import type { Law } from './law.js';
 import { row } from './seen.js';
 
@@ -22,6 +22,34 @@ export const leaseLaws: readonly Law[] = [
       await row(desk, asked[0]!.receipt.id, 'waiting');
       const { waiting: after } = await bench.snapshot(bob);
       same(after, before, 'The Waiting list after a claim ran out');
+    },
+  },
+  {
+    name: 'a claim says how long it holds, and holds no longer',
+    role: 'agent',
+    needs: ['visitor', 'agent', 'advance'],
+    async run(bench) {
+      const { claim, receipt } = await bench.claimed();
+      const left = (claim.leaseUntil ?? 0) - (await bench.now());
+      assert(left > 0, 'A new claim should say until when it holds.');
+      await bench.advance(left - 1000);
+      const bob = bench.agent('bob');
+      const early = bob.claim(receipt.id, { claimKey: 'early' });
+      await rejects(early, 'already-claimed', 'Claiming before the lease has run out');
+      await bench.advance(2000);
+      await bench.wait('claim', bob.claim(receipt.id, { claimKey: 'in time' }));
+    },
+  },
+  {
+    name: 'a claim that ran out is not made again by a repeat of its key',
+    role: 'agent',
+    needs: ['visitor', 'agent', 'advance'],
+    async run(bench) {
+      const { receipt } = await bench.ask();
+      const agent = bench.agent();
+      await bench.wait('claim', agent.claim(receipt.id, { claimKey: 'mine' }));
+      await bench.advance(later);
+      await rejects(agent.claim(receipt.id, { claimKey: 'mine' }), 'claim-lost', 'A late repeat');
     },
   },
   {
