@@ -92,10 +92,10 @@ journey(
 
     // The timer ticks, and nobody is told of each second.
     await until(
-    () => box.locator('.timer').innerText(),
-    (time) => time.trim() >= '00:02',
-    'the timer ticks',
-  );
+      () => box.locator('.timer').innerText(),
+      (time) => time.trim() >= '00:02',
+      'the timer ticks',
+    );
     await phone.bringToFront();
     await phone.getByRole('button', { name: 'Hang up' }).click();
     await box.getByText(`${name} hung up`).first().waitFor();
