@@ -1,4 +1,5 @@
-import { aTimeout, expect, fixture, html, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html, nextFrame, oneEvent } from '@open-wc/testing';
+import { until } from '../support/until.js';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../src/define/callback-form.js';
 import '../../src/messages/it.js';
@@ -143,8 +144,8 @@ describe('<callback-form>', () => {
       await sendKeys({ type: '2125552368' });
       expect(number(form).value).to.equal('(212) 555-2368');
       await sendKeys({ press: 'Enter' });
-      await waitUntil(() => desk.callbacks.length === 1);
-      await waitUntil(() => form.shadowRoot?.activeElement?.className === 'done');
+      await until(() => desk.callbacks.length === 1);
+      await until(() => form.shadowRoot?.activeElement?.className === 'done');
     });
 
     it('reads what a browser filled in without an event', async () => {
@@ -166,7 +167,7 @@ describe('<callback-form>', () => {
       expect(words(button(form))).to.equal('Sending …');
       expect(form.shadowRoot?.activeElement).to.equal(button(form));
       expect(await form.submit()).to.equal(undefined);
-      await waitUntil(() => !form.busy);
+      await until(() => !form.busy);
       expect(desk.callbacks.length).to.equal(1);
     });
 
@@ -271,7 +272,7 @@ describe('<callback-form>', () => {
       expect(error(form, 'consent')).to.contain('consent');
       expect(name(form).getAttribute('aria-invalid')).to.equal('true');
       expect(name(form).getAttribute('aria-describedby')).to.equal('name-error');
-      await waitUntil(() => words(find(form, '[role=status].visually-hidden')) !== '');
+      await until(() => words(find(form, '[role=status].visually-hidden')) !== '');
       type(form, 'name', 'Ada');
       await form.updateComplete;
       expect(error(form, 'name')).to.equal('');
@@ -476,11 +477,11 @@ describe('<callback-form>', () => {
       const { state, numbers } = offline();
       form.numberField.numbers = numbers;
       type(form, 'number', '2125552368');
-      await waitUntil(() => form.numberField.failed);
+      await until(() => form.numberField.failed);
       expect(number(form).value).to.equal('2125552368');
       state.online = true;
       dispatchEvent(new Event('online'));
-      await waitUntil(() => number(form).value === '(212) 555-2368');
+      await until(() => number(form).value === '(212) 555-2368');
       expect(form.numberField.failed).to.equal(false);
     });
 
@@ -601,7 +602,7 @@ describe('<callback-form>', () => {
       const visitor = { ...desk.visitor(), request: () => new Promise<never>(() => {}) };
       const form = await filled(await make(html``, { transport: { visitor } }));
       const done = form.submit();
-      await waitUntil(() => words(find(form, '.outcome')).includes('longer than usual'));
+      await until(() => words(find(form, '.outcome')).includes('longer than usual'));
       await done;
       await form.updateComplete;
       expect(words(find(form, '.failure'))).to.contain('no answer in time');
@@ -642,7 +643,7 @@ describe('<callback-form>', () => {
     it('is said when nobody is there, and asked again on submit', async () => {
       desk.availability = { state: 'closed', opensAt: Date.now() + 86_400_000 };
       const form = await filled(await make());
-      await waitUntil(() => has(form, '.note'));
+      await until(() => has(form, '.note'));
       expect(words(find(form, '.note'))).to.contain('Nobody is here right now. We open again:');
       expect(await form.submit()).to.equal(undefined);
       expect(desk.callbacks.length).to.equal(0);
@@ -662,7 +663,7 @@ describe('<callback-form>', () => {
       it(`${JSON.stringify(availability)} is put into words`, async () => {
         desk.availability = availability;
         const form = await make();
-        await waitUntil(() => has(form, '.note'));
+        await until(() => has(form, '.note'));
         expect(words(find(form, '.note'))).to.contain(note);
       });
     }
@@ -940,7 +941,7 @@ describe('<callback-form>', () => {
       expect(has(form, '#number-question')).to.equal(false);
       button(form).focus();
       button(form).click();
-      await waitUntil(() => has(form, '#number-question'));
+      await until(() => has(form, '#number-question'));
       expect(words(find(form, '#number-question'))).to.equal(question);
       expect(words(button(form))).to.equal('Yes, call this number');
       expect(words(find(form, '[role=status].visually-hidden'))).to.equal(question);
@@ -950,7 +951,7 @@ describe('<callback-form>', () => {
       expect(desk.callbacks.length).to.equal(0);
       await expect(form).to.be.accessible();
       button(form).click();
-      await waitUntil(() => desk.callbacks.length === 1);
+      await until(() => desk.callbacks.length === 1);
       expect(desk.callbacks[0]?.number).to.deep.equal({ e164: '+15555555555' });
     });
 
@@ -958,7 +959,7 @@ describe('<callback-form>', () => {
       const form = await filled(await make());
       type(form, 'number', unusual);
       button(form).click();
-      await waitUntil(() => has(form, '#number-question'));
+      await until(() => has(form, '#number-question'));
       for (const target of [button(form), number(form)]) {
         for (const repeat of [false, true]) {
           const init = { key: 'Enter', repeat, bubbles: true, cancelable: true };

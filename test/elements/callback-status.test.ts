@@ -1,4 +1,5 @@
-import { aTimeout, expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html, oneEvent } from '@open-wc/testing';
+import { until } from '../support/until.js';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../src/define/callback-status.js';
 import { endReasons } from '../../src/callback/index.js';
@@ -48,7 +49,7 @@ describe('<callback-status>', () => {
   const title = (element: CallbackStatusElement) => words(find(element, '.title'));
   const text = (element: CallbackStatusElement) => words(find(element, '.text'));
   const reads = (element: CallbackStatusElement, expected: string) =>
-    waitUntil(() => title(element) === expected, `never read "${expected}"`, { timeout: 3000 });
+    until(() => title(element) === expected, `the title "${expected}"`);
 
   /** A transport that says just what a test wants. */
   function saying(...updates: (VisitorUpdate | Error)[]): VisitorTransport {
@@ -80,7 +81,7 @@ describe('<callback-status>', () => {
     await reads(element, 'Somebody is getting ready to call you');
     await operator.report('dialing', '+390612345678');
     await reads(element, 'We are calling you now');
-    await waitUntil(() => text(element).includes('from \u2066+39 06 1234 5678\u2069.'));
+    await until(() => text(element).includes('from \u2066+39 06 1234 5678\u2069.'));
     await operator.report('ringing');
     await reads(element, 'Your phone is ringing');
     expect(text(element)).to.contain('+39 06 1234 5678');
@@ -112,9 +113,9 @@ describe('<callback-status>', () => {
     element.requestUpdate();
     await element.updateComplete;
     desk.cut();
-    await waitUntil(() => has(element, '.note'));
+    await until(() => has(element, '.note'));
     desk.restore();
-    await waitUntil(() => !has(element, '.note'));
+    await until(() => !has(element, '.note'));
     expect(changes).to.equal(0);
     observer.disconnect();
   });
@@ -139,7 +140,7 @@ describe('<callback-status>', () => {
     expect(element.settled).to.equal(false);
     expect(has(element, '.again')).to.equal(true);
     await operator.retryAt(Date.now() + 3_600_000);
-    await waitUntil(() => text(element).includes('Next try:'));
+    await until(() => text(element).includes('Next try:'));
     expect(text(element)).to.match(/^Nobody picked up\. Next try: .*\d.*\. Keep your phone/);
     expect(has(element, '.cancel')).to.equal(true);
     expect(has(element, '.again')).to.equal(false);
@@ -149,7 +150,7 @@ describe('<callback-status>', () => {
     for (const reason of endReasons) {
       const visitor = saying(status('ended', { end: { reason, by: 'system' } }));
       const element = await make({ transport: { visitor } });
-      await waitUntil(() => has(element, '.again'), `stuck after ${reason}`);
+      await until(() => has(element, '.again'), `the way on after ${reason}`);
       const again = oneEvent(element, 'callback-again-requested');
       find(element, '.again').click();
       await again;
@@ -173,11 +174,11 @@ describe('<callback-status>', () => {
     const element = await make();
     await reads(element, 'We have your request');
     desk.cut();
-    await waitUntil(() => has(element, '.note'));
+    await until(() => has(element, '.note'));
     expect(words(find(element, '.note'))).to.contain('Your request stands');
     expect(title(element)).to.equal('We have your request');
     desk.restore();
-    await waitUntil(() => !has(element, '.note'));
+    await until(() => !has(element, '.note'));
   });
 
   describe('canceling', () => {
@@ -186,7 +187,7 @@ describe('<callback-status>', () => {
       const cancel: VisitorTransport['cancel'] = (...args) =>
         aTimeout(50).then(() => visitor.cancel(...args));
       const element = await make({ transport: { visitor: { ...visitor, cancel } } });
-      await waitUntil(() => has(element, '.cancel'));
+      await until(() => has(element, '.cancel'));
       find(element, '.cancel').focus();
       const canceled = oneEvent(element, 'callback-canceled');
       await sendKeys({ press: 'Enter' });
@@ -210,7 +211,7 @@ describe('<callback-status>', () => {
         cancel: () => Promise.reject(new TransportError('too-late', 'Answered.')),
       };
       const element = await make({ transport: { visitor } });
-      await waitUntil(() => has(element, '.cancel'));
+      await until(() => has(element, '.cancel'));
       await element.cancel();
       await element.updateComplete;
       expect(words(find(element, '.notes'))).to.contain('too late');
@@ -219,7 +220,7 @@ describe('<callback-status>', () => {
 
     it('may fail and be tried again', async () => {
       const element = await make();
-      await waitUntil(() => has(element, '.cancel'));
+      await until(() => has(element, '.cancel'));
       desk.failNext('offline');
       await element.cancel();
       await element.updateComplete;
@@ -234,7 +235,7 @@ describe('<callback-status>', () => {
       Submission.times = { slow: 20, timeout: 60 };
       const cancel = () => new Promise<Status>(() => undefined);
       const element = await make({ transport: { visitor: { ...desk.visitor(), cancel } } });
-      await waitUntil(() => has(element, '.cancel'));
+      await until(() => has(element, '.cancel'));
       await element.cancel();
       Submission.times = times;
       await element.updateComplete;
@@ -247,14 +248,14 @@ describe('<callback-status>', () => {
       const cancel = () =>
         new Promise<Status>((_, reject) => rejections.push(() => reject(new Error('late'))));
       const element = await make({ transport: { visitor: { ...desk.visitor(), cancel } } });
-      await waitUntil(() => has(element, '.cancel'));
+      await until(() => has(element, '.cancel'));
       const first = element.cancel();
       element.receipt = desk.ask();
       element['performUpdate']();
       const second = element.cancel();
       rejections[0]?.();
       await first;
-      await waitUntil(() => has(element, '.cancel'));
+      await until(() => has(element, '.cancel'));
       expect(words(find(element, '.cancel'))).to.equal('Canceling …');
       element.remove();
       await second;
@@ -280,7 +281,7 @@ describe('<callback-status>', () => {
           ),
       };
       const element = await make({ transport: { visitor } });
-      await waitUntil(() => has(element, '.cancel'));
+      await until(() => has(element, '.cancel'));
       const done = element.cancel();
       element.remove();
       await done;
@@ -329,7 +330,7 @@ describe('<callback-status>', () => {
       const element = await make({ transport: { visitor } });
       await reads(element, 'We cannot see your request right now');
       dispatchEvent(new Event('online'));
-      await waitUntil(() => calls === 2);
+      await until(() => calls === 2);
       element.remove();
     });
 
@@ -377,12 +378,12 @@ describe('<callback-status>', () => {
     await aTimeout(5);
     expect([running, starts]).to.deep.equal([1, 1]);
     element.remove();
-    await waitUntil(() => running === 0);
+    await until(() => running === 0);
     elsewhere.append(element);
-    await waitUntil(() => running === 1);
+    await until(() => running === 1);
     expect(title(element)).to.equal('We have your request');
     element.receipt = undefined;
-    await waitUntil(() => running === 0);
+    await until(() => running === 0);
   });
 
   it('may be a heading', async () => {
@@ -448,7 +449,7 @@ describe('<callback-status>', () => {
     for (const update of updates) {
       const visitor = saying(update, { type: 'connection', connection: 'lost' });
       const element = await make({ transport: { visitor } });
-      await waitUntil(() => element.status !== undefined);
+      await until(() => element.status !== undefined);
       await element.updateComplete;
       await expect(element).to.be.accessible();
     }

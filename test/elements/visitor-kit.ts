@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import '../../src/define/callback-form.js';
 import '../../src/define/callback-status.js';
 import type { CallbackForm } from '../../src/elements/callback-form/callback-form.js';
@@ -98,4 +98,5 @@ export class Operator {
   }
 }
 
-export { aTimeout, waitUntil };
+export { until } from '../support/until.js';
+export { aTimeout };
