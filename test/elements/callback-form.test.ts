@@ -5,7 +5,7 @@ import '../../src/messages/it.js';
 import { requestProblem } from '../../src/callback/index.js';
 import type { CallbackForm } from '../../src/elements/callback-form/callback-form.js';
 import type { CallbackRequestedEvent } from '../../src/elements/shared/visitor-events.js';
-import { Submission } from '../../src/elements/shared/submission.js';
+import { Pending } from '../../src/elements/shared/pending.js';
 import { PhoneNumbers, phoneNumbers, rulesSource } from '../../src/phone/index.js';
 import { FakeDesk } from '../../src/testing/index.js';
 import type { TransportErrorCode, VisitorTransport } from '../../src/transport/transport.js';
@@ -596,8 +596,8 @@ describe('<callback-form>', () => {
     });
 
     it('say that it takes long, and give up in the end', async () => {
-      const { times } = Submission;
-      Submission.times = { slow: 20, timeout: 80 };
+      const { times } = Pending;
+      Pending.times = { slow: 20, timeout: 80 };
       const visitor = { ...desk.visitor(), request: () => new Promise<never>(() => {}) };
       const form = await filled(await make(html``, { transport: { visitor } }));
       const done = form.submit();
@@ -605,7 +605,7 @@ describe('<callback-form>', () => {
       await done;
       await form.updateComplete;
       expect(words(find(form, '.failure'))).to.contain('no answer in time');
-      Submission.times = times;
+      Pending.times = times;
     });
 
     it('stay away when the form is removed in the middle; a move changes nothing', async () => {

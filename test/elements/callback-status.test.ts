@@ -2,13 +2,13 @@ import { aTimeout, expect, fixture, html, oneEvent, waitUntil } from '@open-wc/t
 import { sendKeys } from '@web/test-runner-commands';
 import '../../src/define/callback-status.js';
 import { endReasons } from '../../src/callback/index.js';
-import type { CallbackStatusElement } from '../../src/elements/callback-status/callback-status.js';
+import type { CallbackStatus } from '../../src/elements/callback-status/callback-status.js';
 import {
   isSettled,
   problemView,
   statusView,
 } from '../../src/elements/callback-status/status-view.js';
-import { Submission } from '../../src/elements/shared/submission.js';
+import { Pending } from '../../src/elements/shared/pending.js';
 import { visitorMessages } from '../../src/messages/en/visitor.js';
 import { phoneNumbers } from '../../src/phone/index.js';
 import { FakeDesk } from '../../src/testing/index.js';
@@ -38,16 +38,16 @@ describe('<callback-status>', () => {
     quiet();
   });
 
-  async function make(properties: Partial<CallbackStatusElement> = {}) {
+  async function make(properties: Partial<CallbackStatus> = {}) {
     const transport = { visitor: desk.visitor() };
-    const element = await fixture<CallbackStatusElement>(html`<callback-status></callback-status>`);
+    const element = await fixture<CallbackStatus>(html`<callback-status></callback-status>`);
     Object.assign(element, { transport, receipt, ...properties });
     await element.updateComplete;
     return element;
   }
-  const title = (element: CallbackStatusElement) => words(find(element, '.title'));
-  const text = (element: CallbackStatusElement) => words(find(element, '.text'));
-  const reads = (element: CallbackStatusElement, expected: string) =>
+  const title = (element: CallbackStatus) => words(find(element, '.title'));
+  const text = (element: CallbackStatus) => words(find(element, '.text'));
+  const reads = (element: CallbackStatus, expected: string) =>
     waitUntil(() => title(element) === expected, `never read "${expected}"`, { timeout: 3000 });
 
   /** A transport that says just what a test wants. */
@@ -230,13 +230,13 @@ describe('<callback-status>', () => {
     });
 
     it('is given up after a while, and said so', async () => {
-      const { times } = Submission;
-      Submission.times = { slow: 20, timeout: 60 };
+      const { times } = Pending;
+      Pending.times = { slow: 20, timeout: 60 };
       const cancel = () => new Promise<Status>(() => undefined);
       const element = await make({ transport: { visitor: { ...desk.visitor(), cancel } } });
       await waitUntil(() => has(element, '.cancel'));
       await element.cancel();
-      Submission.times = times;
+      Pending.times = times;
       await element.updateComplete;
       expect(words(find(element, '.notes'))).to.contain('We got no answer in time.');
       expect(words(find(element, '.cancel'))).to.equal('Cancel my request');
@@ -405,7 +405,7 @@ describe('<callback-status>', () => {
           'en',
         );
         const said = view.text.map(({ key }) => visitorMessages[key]).join(' ');
-        seen.add(`${visitorMessages[view.title]} ${said}`);
+        seen.add(`${visitorMessages[view.title.key]} ${said}`);
       }
       expect(seen.size).to.equal(endReasons.length);
     });

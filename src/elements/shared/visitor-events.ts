@@ -57,6 +57,20 @@ export class CallbackCanceledEvent extends Event {
   }
 }
 
+/** `callback-changed`: the backend has taken what the visitor corrected. Not what it is now. */
+export class CallbackChangedEvent extends Event {
+  static readonly type = 'callback-changed';
+  /** The callback. */
+  readonly id: string;
+  readonly changed: 'number' | 'time';
+
+  constructor(id: string, changed: 'number' | 'time') {
+    super(CallbackChangedEvent.type, everywhere);
+    this.id = id;
+    this.changed = changed;
+  }
+}
+
 /** `callback-again-requested`: the visitor wants to ask anew after a request has ended. */
 export class CallbackAgainRequestedEvent extends Event {
   static readonly type = 'callback-again-requested';
@@ -89,6 +103,7 @@ declare global {
     'callback-before-submit': CallbackBeforeSubmitEvent;
     'callback-requested': CallbackRequestedEvent;
     'callback-status-changed': CallbackStatusChangedEvent;
+    'callback-changed': CallbackChangedEvent;
     'callback-canceled': CallbackCanceledEvent;
     'callback-again-requested': CallbackAgainRequestedEvent;
     'callback-opened': CallbackOpenedEvent;
