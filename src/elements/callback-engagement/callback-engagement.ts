@@ -16,7 +16,7 @@ import { OpenRequest } from './open-request.js';
 import { OutsideLauncher } from './outside-launcher.js';
 import { loadParts, warmUp } from './parts.js';
 import { deepActiveElement, showPopover } from './popovers.js';
-import { CallbackClosedEvent, CallbackOpenedEvent } from '../shared/visitor-events.js';
+import { CallbackClosedEvent, CallbackOpenedEvent } from '../shared/panel-events.js';
 
 type View = 'channels' | 'form' | 'status';
 
@@ -262,6 +262,7 @@ export class CallbackEngagement extends LitElement {
                 .regions=${this.regions}
                 .refuseTypes=${this.refuseTypes}
                 .refusePrefixes=${this.refusePrefixes}
+                @callback-changed=${this.#onChanged}
                 @callback-again-requested=${this.#onAgain}
               ></callback-status>
             `
@@ -366,6 +367,15 @@ export class CallbackEngagement extends LitElement {
   #onAgain(): void {
     this.#request.forget();
     this.#show('form');
+  }
+
+  /** An appointment may be later than the receipt would otherwise be kept. */
+  #onChanged(): void {
+    const { receipt } = this.#request;
+    const time = this.status?.status?.notBefore;
+    if (!receipt || time === undefined) return;
+    const expiresAt = Math.max(receipt.expiresAt, time + 86_400_000);
+    this.#request.keep({ ...receipt, expiresAt });
   }
 
   #onElsewhere(): void {

@@ -131,7 +131,7 @@ export class CallbackStatus extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('receipt')) {
+    if (changed.has('receipt') && changed.get('receipt')?.id !== this.receipt?.id) {
       this.#cancel.abort();
       this.#loading.abort();
       this.cancelProblem = undefined;

@@ -1,5 +1,7 @@
 import type { CallbackEnd, CallbackRequest, VisitorState } from '../../callback/index.js';
 
+export * from './panel-events.js';
+
 const everywhere = { bubbles: true, composed: true };
 
 /**
@@ -80,24 +82,6 @@ export class CallbackAgainRequestedEvent extends Event {
   }
 }
 
-/** `callback-opened`: the visitor's panel has opened. */
-export class CallbackOpenedEvent extends Event {
-  static readonly type = 'callback-opened';
-
-  constructor() {
-    super(CallbackOpenedEvent.type, everywhere);
-  }
-}
-
-/** `callback-closed`: the visitor's panel has closed. */
-export class CallbackClosedEvent extends Event {
-  static readonly type = 'callback-closed';
-
-  constructor() {
-    super(CallbackClosedEvent.type, everywhere);
-  }
-}
-
 declare global {
   interface HTMLElementEventMap {
     'callback-before-submit': CallbackBeforeSubmitEvent;
@@ -106,7 +90,5 @@ declare global {
     'callback-changed': CallbackChangedEvent;
     'callback-canceled': CallbackCanceledEvent;
     'callback-again-requested': CallbackAgainRequestedEvent;
-    'callback-opened': CallbackOpenedEvent;
-    'callback-closed': CallbackClosedEvent;
   }
 }
