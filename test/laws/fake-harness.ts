@@ -2,7 +2,7 @@ import { FakeDesk, type LawDesk } from '../../src/testing/index.js';
 
 /** What the fake declares when nothing is taken away, and holding, which it can do too. */
 export const supports = {
-  visitor: { cancel: true },
+  visitor: { cancel: true, schedule: true, change: true, liveAvailability: true },
   agent: { presence: true, retry: true },
   calls: { dtmf: 'signalled', hold: true, stats: true },
 } as const;

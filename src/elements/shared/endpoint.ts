@@ -24,7 +24,7 @@ export function transportFor(endpoint: string): Promise<Transport> {
 async function openTransport(endpoint: string): Promise<Transport> {
   const [scheme, desk] = endpoint.split(':', 2);
   if (scheme !== 'loopback') {
-    throw new TransportError('unavailable', `No transport for the endpoint "${endpoint}".`);
+    throw new TransportError('no-transport', `No transport for the endpoint "${endpoint}".`);
   }
   const { loopbackTransport } = await import('../../transport/loopback/index.js').catch(
     (cause: unknown) => {
