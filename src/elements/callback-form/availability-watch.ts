@@ -57,7 +57,7 @@ export class AvailabilityWatch implements ReactiveController {
     });
   }
 
-  hostUpdated(): void {
+  hostUpdate(): void {
     this.#sync();
   }
 

@@ -213,6 +213,7 @@ export class CallbackChange extends LitElement {
       const { changeKey } = (this.#last = changeAttempt(change, this.#last));
       return visitor.change?.(receipt, change, { changeKey, signal });
     });
+    this.requestUpdate();
     if (!outcome) return;
     if ('error' in outcome) return this.#take(outcome.error);
     if (!outcome.value) return;

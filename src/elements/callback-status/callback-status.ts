@@ -114,6 +114,7 @@ export class CallbackStatus extends LitElement {
     if (!receipt || !visitor || this.#cancel.busy) return;
     this.cancelProblem = undefined;
     const outcome = await this.#cancel.run((signal) => visitor.cancel(receipt, { signal }));
+    this.requestUpdate();
     // What came of one that was let go the next status tells.
     if (!outcome) return;
     if ('value' in outcome) {
@@ -270,6 +271,7 @@ export class CallbackStatus extends LitElement {
     if (this.#loading.busy) return;
     this.changed = undefined;
     const outcome = await this.#loading.run(() => this.loadChange());
+    this.requestUpdate();
     if (!outcome) return;
     if ('error' in outcome) {
       this.changed = 'failed';

@@ -33,7 +33,9 @@ export function zoneName(language: string, timeZone?: string): string {
       .formatToParts()
       .find(({ type }) => type === 'timeZoneName')?.value ?? '';
   try {
-    return named('longGeneric');
+    const generic = named('longGeneric');
+    // Of a zone without a summer time, like UTC, some browsers know only "GMT+00:00" by that name.
+    return generic.startsWith('GMT') ? named('long') : generic;
   } catch {
     // Safari before 15.4 knows only the names of winter and summer time.
     return named('long');

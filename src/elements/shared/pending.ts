@@ -32,9 +32,13 @@ export class Pending implements ReactiveController {
   abort(): void {
     this.#life?.abort();
     this.#settle();
+    this.#host.requestUpdate();
   }
 
-  /** Never rejects. Lets go of what was waited for before. */
+  /**
+   * Never rejects. Lets go of what was waited for before. Once it is over the caller draws the host
+   * anew, after it has taken the outcome: in between nothing would be busy, and nothing be there.
+   */
   async run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<Outcome<T>> {
     this.abort();
     const life = (this.#life = new AbortController());
@@ -60,6 +64,5 @@ export class Pending implements ReactiveController {
     this.#life = undefined;
     this.busy = false;
     this.slow = false;
-    this.#host.requestUpdate();
   }
 }

@@ -47,13 +47,13 @@ export class Submission {
       signal.throwIfAborted();
       return request && (await this.#send(request, signal));
     });
+    this.#host.requestUpdate();
     if (!outcome) return undefined;
     if ('value' in outcome) return outcome.value;
     const { error } = outcome;
     this.failure = failureOf(error);
     // The key belongs to another request: the next try needs its own.
     if (codeOf(error) === 'key-reused') this.#last = undefined;
-    this.#host.requestUpdate();
     return undefined;
   }
 

@@ -30,7 +30,7 @@ export class TimeChoice implements ReactiveController {
     this.list = new SlotList(host, find, () => this.#compare());
   }
 
-  hostUpdated(): void {
+  hostUpdate(): void {
     if (this.wish === 'later') this.list.ensure(this.opensAt);
   }
 

@@ -46,9 +46,10 @@ export const timePartStyles = css`
     flex: none;
     accent-color: var(--_accent);
   }
+  /* Side by side only where the longest day fits. */
   .day-and-time {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(11rem, 100%), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr));
     gap: 0.75rem 0.5rem;
   }
   .times:not(:has(p)) {

@@ -61,14 +61,13 @@ export function slotLabels(
     return new Intl.DateTimeFormat(intlLocale(language), options);
   };
   const plain = format({});
-  const labels = slots.map((slot) => rangeText(plain, slot));
-  if (new Set(labels).size === labels.length) return labels;
   const exact = format({ timeZoneName: 'short' });
-  return slots.map((slot, index) =>
-    labels.indexOf(labels[index] ?? '') === labels.lastIndexOf(labels[index] ?? '')
-      ? (labels[index] ?? '')
-      : rangeText(exact, slot),
-  );
+  const starts = slots.map(({ from }) => plain.format(from));
+  return slots.map((slot, index) => {
+    const start = starts[index] ?? '';
+    const twice = starts.indexOf(start) !== starts.lastIndexOf(start);
+    return rangeText(twice || start === plain.format(slot.to) ? exact : plain, slot);
+  });
 }
 
 /** Over midnight, or a change of the clock, `formatRange` would name both days: the times are enough. */
