@@ -4,9 +4,9 @@ import { find, newDesk, put, settle, transportOf, until } from './stage.js';
 
 const WELL = { visitorName: 'Grace Hopper', visitorNumber: '+44 20 7946 0018' };
 
-/** @param roles what the visitor's side does otherwise than the desk in memory */
+/** @param roles what the visitor's side does otherwise than a desk with an agent who is free */
 function draw(container, properties = {}, roles = {}, desk = newDesk()) {
-  const visitor = { ...desk.visitor(), ...roles };
+  const visitor = { ...desk.visitor(), ...answering({ state: 'ready' }), ...roles };
   let asked = false;
   // What the form asks by itself must be over before the desk is told to fail.
   const transport = {
@@ -21,6 +21,11 @@ function draw(container, properties = {}, roles = {}, desk = newDesk()) {
   };
   const form = put(container, 'callback-form', { transport, region: 'GB', ...properties });
   return { form, desk, ready: () => until(() => asked) };
+}
+
+/** A backend that knows who is there and no changes of it, and offers no times. */
+function answering(availability, roles = {}) {
+  return { supports: { cancel: true }, availability: async () => availability, ...roles };
 }
 
 const state = (name, title, says, show) => ({ id: `callback-form/${name}`, title, says, show });
@@ -49,13 +54,6 @@ const note = (name, title, says, availability, roles = {}) =>
     await ready();
     await settle(form);
   });
-
-/** A backend that knows who is there and no changes of it, and offers no times. */
-const answering = (availability, roles = {}) => ({
-  supports: { cancel: true },
-  availability: () => Promise.resolve(availability),
-  ...roles,
-});
 
 /** A backend that offers times. */
 const offering = (slots, availability = { state: 'ready' }, roles = {}) =>
@@ -267,7 +265,7 @@ export const form = [
   later(
     'later-chosen',
     'A time is chosen',
-    'Plan my call',
+    'Schedule my call',
     () => offering(async () => officeTimes()),
     (form) => choose(form, 1),
   ),

@@ -26,6 +26,7 @@ function agentOf(desk, id) {
 function follow(container, { desk = newDesk(), receipt = desk.ask(grace), ...roles } = {}) {
   const element = put(container, 'callback-status', {
     transport: { visitor: { ...desk.visitor(), ...roles } },
+    region: 'GB',
     receipt,
   });
   return { element, desk, receipt, agent: agentOf(desk, receipt.id) };

@@ -815,7 +815,7 @@ describe('<callback-form>', () => {
       expect(words(find(form, 'legend'))).to.equal('When should we call you?');
       expect(has(form, '#time')).to.equal(false);
       await later(form);
-      expect(words(button(form))).to.equal('Plan my call');
+      expect(words(button(form))).to.equal('Schedule my call');
       expect(select(form, 'time').selectedOptions[0]?.text).to.equal('Choose a time');
       const zone = words(find(form, '#zone'));
       expect(zone).to.match(/^In your time zone: \S.*\.$/);

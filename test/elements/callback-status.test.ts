@@ -304,7 +304,7 @@ describe('<callback-status>', () => {
     it('is the appointment, with its day and time zone', async () => {
       const at = new Date(Date.now() + 3 * 86_400_000).setHours(11, 0, 0, 0);
       const element = await make({ receipt: desk.ask({ notBefore: at }) });
-      await reads(element, 'Your call is planned');
+      await reads(element, 'Your call is scheduled');
       const day = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric' }).format(at);
       expect(text(element)).to.match(
         /^Your call: .* 11:00 AM, or soon after. In your time zone: \S/,
@@ -470,7 +470,7 @@ describe('<callback-status>', () => {
       const first = await pickTime(element, 2);
       await expect(element).to.be.accessible();
       save(element);
-      await reads(element, 'Your call is planned');
+      await reads(element, 'Your call is scheduled');
       expect(desk.callback(receipt.id)?.notBefore).to.equal(first);
       await open(element, 'time');
       const second = await pickTime(element, 4);
@@ -584,7 +584,7 @@ describe('<callback-status>', () => {
         expect(form(element).shadowRoot?.activeElement?.id).to.equal('time');
         await pickTime(element, 3);
         save(element);
-        await reads(element, 'Your call is planned');
+        await reads(element, 'Your call is scheduled');
       });
     }
 

@@ -175,7 +175,7 @@ export class CallbackStatus extends LitElement {
           }
         </div>
         ${parts.queuePart(this.#say, queue, this.#localize.language)}
-        ${status && !this.changing ? this.#renderNumber(status) : nothing}
+        ${status ? this.#renderNumber(status) : nothing}
         ${view?.step === undefined ? nothing : parts.stepsPart(this.#say, view.step)}
         ${this.#renderNotes()} ${this.changing ? this.#renderChange() : this.#renderActions()}
       </div>
@@ -187,8 +187,8 @@ export class CallbackStatus extends LitElement {
     const cancels = this.#transport.value?.visitor?.supports.cancel === true;
     return parts.numberPart(this.#say, {
       sentence: numberSentence(status),
-      onChange: changes ? () => void this.#openChange('number') : undefined,
-      cancelable: cancels && !canChange(status),
+      onChange: changes && !this.changing ? () => void this.#openChange('number') : undefined,
+      cancelable: cancels && !canChange(status) && !this.changing,
     });
   }
 

@@ -14,8 +14,8 @@ export function numberSentence(status: CallbackStatus): Sentence | undefined {
   switch (status.state) {
     case 'scheduled':
     case 'waiting':
-      return { key: 'status.number', parameters };
     case 'accepted':
+      return { key: 'status.number', parameters };
     case 'dialing':
     case 'ringing': {
       const agent = cleanName(status.agent ?? '');

@@ -10,7 +10,7 @@ export const visitorMessages = {
   'form.privacy': 'Privacy policy',
   'form.privacy-new-tab': '(opens in a new tab)',
   'form.submit': 'Call me back now',
-  'form.submit-later': 'Plan my call',
+  'form.submit-later': 'Schedule my call',
   'form.submit-again': 'Try again',
   'form.busy': 'Sending …',
   'form.slow': 'This takes longer than usual. Please wait a moment more.',
@@ -114,7 +114,7 @@ export const visitorMessages = {
   'status.step-connected': 'In the call',
   'status.step-done': '(done)',
 
-  'status.scheduled-title': 'Your call is planned',
+  'status.scheduled-title': 'Your call is scheduled',
   'status.scheduled-text': 'We call you at the time you chose.',
   'status.scheduled-at-text': 'Your call: {time}, or soon after.',
   'status.waiting-title': 'We have your request',

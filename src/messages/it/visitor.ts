@@ -133,7 +133,7 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
   'status.step-connected': 'In linea',
   'status.step-done': '(fatto)',
 
-  'status.scheduled-title': 'La tua chiamata è prevista',
+  'status.scheduled-title': 'La tua chiamata è prenotata',
   'status.scheduled-text': 'Ti chiamiamo all’ora che hai scelto.',
   'status.scheduled-at-text': 'La tua chiamata: {time}, o poco dopo.',
   'status.waiting-title': 'Abbiamo la tua richiesta',
