@@ -68,7 +68,7 @@ export function allowedByPolicy(
   return (page.permissionsPolicy ?? page.featurePolicy)?.allowsFeature('microphone');
 }
 
-/** It was refused, by whomever: trying again may ask again, so only a person does that. */
+/** It was refused. Trying again may ask again, so that is left to a person. */
 export function isRefusal(code: MicrophoneErrorCode): boolean {
   return refusals.includes(code);
 }
@@ -80,7 +80,7 @@ const refusals: readonly MicrophoneErrorCode[] = [
   'microphone-blocked',
 ];
 
-/** Nothing that a person does on this page mends it: its address or its headers have to change. */
+/** Nothing that a person does on this page fixes it: its address or its headers have to change. */
 export function isForThisPage(code: MicrophoneErrorCode): boolean {
   return code === 'microphone-insecure' || code === 'microphone-policy';
 }

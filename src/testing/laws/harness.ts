@@ -1,8 +1,9 @@
-import type { Consent } from '../../callback/index.js';
+import type { CallbackEnd, Consent } from '../../callback/index.js';
 import type {
   Agent,
   AgentTransport,
   CallTransport,
+  Disposition,
   VisitorTransport,
 } from '../../transport/transport.js';
 
@@ -33,14 +34,22 @@ export interface LawDesk {
    * meanwhile happens, heartbeats and renewals included.
    */
   advance?(ms: number): void | Promise<void>;
+  /** The backend's clock, milliseconds since the epoch. Default: this machine's. */
+  readonly now?: number;
   /** Cuts the network between all transports and their backend. */
   cut?(): void | Promise<void>;
   /** Ends the cut. */
   restore?(): void | Promise<void>;
   /** The next request of any transport does its work, but the answer is lost: `timeout`. */
   loseNextAnswer?(): void | Promise<void>;
+  /** Takes the line's signalling connection away. */
+  loseLine?(): void | Promise<void>;
+  /** Brings it back. */
+  restoreLine?(): void | Promise<void>;
   /** All pages of this agent are gone, and the backend has noticed. */
   loseAgent?(agentId: string): void | Promise<void>;
+  /** The outcomes that the desk was set up with. */
+  readonly dispositions?: readonly Disposition[];
   /** The consent that the backend keeps with a callback. */
   consent?(id: string): Consent | undefined | Promise<Consent | undefined>;
 
@@ -50,8 +59,26 @@ export interface LawDesk {
 
 /** The visitor's phone. */
 export interface LawPhone {
+  /** What can be done to its calls, beside answering them and hanging up. */
+  readonly supports?: LawPhoneSupports;
   /** The next call that reaches the phone, or has reached it and was not asked for yet. */
   next(): Promise<LawPhoneCall>;
+}
+
+/** What is absent is skipped, by name. */
+export interface LawPhoneSupports {
+  /** `LawPhoneCall.hold` exists. */
+  readonly hold?: true;
+  /** `LawPhoneCall.transferredTo` and `refuseTransfer` exist. */
+  readonly transfer?: true;
+  /** `LawPhoneCall.refuseHold` exists. */
+  readonly refuseHold?: true;
+  /** `LawPhoneCall.playEarlyMedia` exists. */
+  readonly earlyMedia?: true;
+  /** `LawPhoneCall.interrupt` and `recover` exist. */
+  readonly interrupt?: true;
+  /** `LawPhoneCall.endWith` exists. */
+  readonly endWith?: true;
 }
 
 /** One call as the visitor's phone sees it. */
@@ -67,4 +94,21 @@ export interface LawPhoneCall {
   readonly digits: string;
   /** Whether silence is heard. */
   readonly heardMuted: boolean;
+
+  /** Puts the call on hold, or takes it back. */
+  hold?(held: boolean): void | Promise<void>;
+  /** Does not agree to be held. */
+  refuseHold?(): void | Promise<void>;
+  /** Where the agent has sent the visitor on to. */
+  readonly transferredTo?: string | undefined;
+  /** Does not go where the agent sends it. */
+  refuseTransfer?(): void | Promise<void>;
+  /** While it rings: the agent hears the network's own ringing. */
+  playEarlyMedia?(): void | Promise<void>;
+  /** The way to the phone is lost for a while. */
+  interrupt?(): void | Promise<void>;
+  /** The way to the phone is back. */
+  recover?(): void | Promise<void>;
+  /** The phone or its network ends the call in just this way. */
+  endWith?(end: CallbackEnd): void | Promise<void>;
 }
