@@ -15,8 +15,8 @@ import { callbackFormStyles } from './callback-form.styles.js';
 import { Localize } from '../shared/localize.js';
 import { fields } from '../shared/fields.styles.js';
 import { buttons, tokens } from '../shared/shared.styles.js';
-import { TimeChoice } from '../shared/time-choice.js';
-import { timeControl, timePart, type Say } from '../shared/time-part.js';
+import type { Say } from '../shared/say.js';
+import { timeControl, timePart } from '../shared/time-part.js';
 import { timePartStyles } from '../shared/time-part.styles.js';
 import { TransportController } from '../shared/transport-controller.js';
 import {
@@ -27,8 +27,6 @@ import {
   typeList,
   type FormField,
 } from '../shared/form-attributes.js';
-import { availabilityNote, type Note } from './availability.js';
-import { AvailabilityWatch } from './availability-watch.js';
 import { consentText } from './consent.js';
 import { ConsentField } from './consent-field.js';
 import { readExtras } from './extra-fields.js';
@@ -40,7 +38,7 @@ import { NumberField } from './number-field.js';
 import { requestPage } from './page.js';
 import { Prefill } from './prefill.js';
 import { firstRegion, regionOptions } from './region-options.js';
-import { Pending } from '../shared/pending.js';
+import { Timing } from './timing.js';
 import { Submission } from '../shared/submission.js';
 import { CallbackBeforeSubmitEvent, CallbackRequestedEvent } from '../shared/visitor-events.js';
 
@@ -134,15 +132,12 @@ export class CallbackForm extends LitElement {
   readonly #localize = new Localize(this, visitorMessages);
   readonly #transport = new TransportController(this);
   readonly #submission = new Submission(this, this.#transport);
-  readonly #availability = new AvailabilityWatch(
-    this,
-    () => this.#transport.value?.visitor,
-    () => this.#onAvailability(),
-  );
-  readonly #time = new TimeChoice(this, () =>
-    // A form of the host sends the request to a backend of its own, which may not know of times.
-    this.hosted ? undefined : this.#transport.value?.visitor,
-  );
+  readonly #timing = new Timing(this, {
+    visitor: () => this.#transport.value?.visitor,
+    hosted: () => this.hosted,
+    language: () => this.#localize.language,
+    announce: (note) => this.#messages.announce(note),
+  });
   readonly #say: Say = (key, parameters) => this.#localize.text(key, parameters);
   readonly #messages = new FieldMessages<Field>(
     this,
@@ -163,8 +158,6 @@ export class CallbackForm extends LitElement {
   #receipt: Receipt | undefined;
   /** With the receipt: when the call will be, unless it is to be now. */
   #appointment: number | undefined;
-  /** The state that was last said to a screen reader, or that stood there from the beginning. */
-  #saidState: string | undefined;
 
   constructor() {
     super();
@@ -192,7 +185,7 @@ export class CallbackForm extends LitElement {
   get request(): CallbackRequest | undefined {
     const { reading, doubt } = this.#number;
     if (this.#messages.first || reading.problem || doubt === 'open') return undefined;
-    const { chosen } = this.#time;
+    const { chosen } = this.#timing.choice;
     const { context } = readExtras(this.extraSlot, contextLimits.valueLength);
     const consent = this.#consent.given;
     return {
@@ -230,7 +223,7 @@ export class CallbackForm extends LitElement {
     let appointment: number | undefined;
     const receipt = await this.#submission.run(async (signal) => {
       const request = await this.collect();
-      if (!request || (await this.#isClosedFor(request, signal))) return undefined;
+      if (!request || (await this.#timing.isClosedFor(request, signal))) return undefined;
       appointment = request.notBefore;
       const event = new CallbackBeforeSubmitEvent(request);
       return this.dispatchEvent(event) ? request : undefined;
@@ -245,7 +238,7 @@ export class CallbackForm extends LitElement {
     this.#receipt = undefined;
     this.#consent.clear();
     this.#number.clear();
-    this.#time.clear();
+    this.#timing.choice.clear();
     this.#messages.clear();
     this.#submission.clear();
     const { visitorName: name, visitorNumber: number } = this;
@@ -290,8 +283,6 @@ export class CallbackForm extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.numberField.allowed = this.regions;
     this.numberField.policy = policyOf(this);
-    this.#time.closed = this.#availability.closed;
-    this.#time.opensAt = this.#availability.value?.opensAt;
     if (changed.has('visitorName')) this.#prefill.take('name', this.visitorName);
     const renumbered =
       changed.has('visitorNumber') && this.#prefill.take('number', this.visitorNumber);
@@ -311,11 +302,11 @@ export class CallbackForm extends LitElement {
       return parts.donePart(this.#say, this.#appointment, this.#localize.language);
     }
     const disabled = this.disabled || this.hostDisabled;
-    const later = this.#time.wish === 'later';
+    const later = this.#timing.choice.wish === 'later';
     const { busy, slow, failure } = this.#submission;
     return html`
       <form novalidate @submit=${this.#onSubmit} @keydown=${this.#onKeydown}>
-        ${this.hosted ? nothing : parts.notePart(this.#say, this.#note)}
+        ${this.hosted ? nothing : parts.notePart(this.#say, this.#timing.note)}
         ${this.#renderName(disabled)} ${this.#renderNumber(disabled)} ${this.#renderExtras()}
         ${this.#renderTime(disabled)} ${this.#renderConsent(disabled)}
         ${this.hosted ? nothing : parts.submitPart(this.#say, { busy, slow, failure, disabled, later, doubted: this.#number.doubt === 'asked' })}
@@ -379,7 +370,7 @@ export class CallbackForm extends LitElement {
 
   #renderTime(disabled: boolean) {
     return timePart(this.#say, {
-      choice: this.#time,
+      choice: this.#timing.choice,
       language: this.#localize.language,
       disabled,
       problem: this.#messages.at('time')?.key,
@@ -413,27 +404,12 @@ export class CallbackForm extends LitElement {
       case 'extra':
         return readExtras(this.extraSlot, contextLimits.valueLength).problem;
       case 'time': {
-        const key = this.#time.problem;
+        const key = this.#timing.choice.problem;
         return key && { key, element: timeControl(this.renderRoot) };
       }
       case 'consent':
         return this.#consent.problem;
     }
-  }
-
-  /** What the visitor should know before asking. */
-  get #note(): Note | undefined {
-    const { value } = this.#availability;
-    return availabilityNote(value, this.#localize.language, this.#time.list.offered);
-  }
-
-  /** Nobody is there now, on a second look too: the note above the fields says so. */
-  async #isClosedFor({ notBefore }: CallbackRequest, signal: AbortSignal): Promise<boolean> {
-    if (notBefore !== undefined || !this.#availability.closed) return false;
-    await this.#availability.refresh(signal);
-    if (!this.#availability.closed) return false;
-    this.#messages.announce(this.#note);
-    return true;
   }
 
   /** What holds a host form up that cannot ask. */
@@ -504,24 +480,13 @@ export class CallbackForm extends LitElement {
       await this.#focusFirstProblem();
     } else if (failure?.field === 'time' && planned) {
       this.#submission.clear();
-      this.#time.refuse();
+      this.#timing.choice.refuse();
       this.#messages.show('time');
       await this.#focusFirstProblem();
-    } else if (failure?.field === 'time') {
-      // It has closed meanwhile: what can be done now the note says, and the choice of a time.
-      await this.#availability.refresh(AbortSignal.timeout(Pending.times.timeout));
-      if (!this.#availability.closed) return;
+    } else if (failure?.field === 'time' && (await this.#timing.closes())) {
+      // What can be done now the note says, and the choice of a time.
       this.#submission.clear();
-      this.#messages.announce(this.#note);
     }
-  }
-
-  /** Said where it changes under the eyes of the visitor; how it is at first is read with the form. */
-  #onAvailability(): void {
-    const state = this.#availability.value?.state;
-    if (state === undefined || state === this.#saidState) return;
-    if (this.#saidState !== undefined && !this.hosted) this.#messages.announce(this.#note);
-    this.#saidState = state;
   }
 
   #syncHost(): void {

@@ -3,7 +3,7 @@ import { callingCodeOf } from '../../phone/index.js';
 import { icons } from '../shared/icons.js';
 import { safeLink } from '../shared/safe-link.js';
 import { formatTime } from '../shared/intl.js';
-import type { Say } from '../shared/time-part.js';
+import type { Say } from '../shared/say.js';
 import type { Note } from './availability.js';
 import type { Failure } from '../shared/failure.js';
 import type { Problem } from './field-messages.js';

@@ -12,7 +12,7 @@ import { Localize } from '../shared/localize.js';
 import { Pending } from '../shared/pending.js';
 import { buttons, tokens } from '../shared/shared.styles.js';
 import { SteadyClicks } from '../shared/steady-clicks.js';
-import type { Say } from '../shared/time-part.js';
+import type { Say } from '../shared/say.js';
 import { TransportController } from '../shared/transport-controller.js';
 import {
   CallbackAgainRequestedEvent,

@@ -3,7 +3,7 @@ import { classMap } from 'lit/directives/class-map.js';
 import type { VisitorMessageKey } from '../../messages/en/visitor.js';
 import type { QueuePlace } from '../../transport/transport.js';
 import { icons } from '../shared/icons.js';
-import type { Say } from '../shared/time-part.js';
+import type { Say } from '../shared/say.js';
 import { visitorIcons } from '../shared/visitor-icons.js';
 import { placeSentence, waitSentence } from './status-lines.js';
 import type { Sentence } from './status-view.js';

@@ -2,14 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { VisitorMessageKey } from '../../messages/en/visitor.js';
 import { icons } from './icons.js';
 import { zoneName } from './intl.js';
+import type { Say } from './say.js';
 import type { TimeChoice } from './time-choice.js';
 import { slotLabels, type SlotDay } from './time-slots.js';
-
-/** Gives a text in the element's language. */
-export type Say = (
-  key: VisitorMessageKey,
-  parameters?: Readonly<Record<string, string | number>>,
-) => string;
 
 export interface TimePart {
   readonly choice: TimeChoice;
