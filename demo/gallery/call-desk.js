@@ -59,6 +59,36 @@ export const desks = [
     await until(() => find(element, '[part=row]'));
   }),
   state('call-desk', 'busy', 'Three boxes', 'Muted because you took another call.', threeBoxes),
+  state('call-desk', 'pause', 'About to pause', 'Another reason', async (container) => {
+    const { element } = await draw(container);
+    await press(element, '[part=presence-switch]');
+  }),
+  state('call-desk', 'pausing', 'Pausing, not told back yet', 'Pausing …', async (container) => {
+    const { element, desk } = await draw(container);
+    await press(element, '[part=presence-switch]');
+    desk.delay = 60_000;
+    await press(element, '.reasons button');
+  }),
+  state('call-desk', 'paused', 'Paused', 'Paused: Lunch', async (container) => {
+    const { element, desk } = await draw(container);
+    await desk.agent(ada).presence({ state: 'paused', reason: 'Lunch' });
+    desk.ask(grace);
+    await until(() => find(element, '.is-paused') && find(element, '[part=row]'));
+    await settle(element);
+  }),
+  state(
+    'call-desk',
+    'presence-failed',
+    'The status was not switched',
+    'Your status has not changed.',
+    async (container) => {
+      const { element, desk } = await draw(container);
+      await press(element, '[part=presence-switch]');
+      desk.failNext('unavailable');
+      await press(element, '.reasons button');
+      await until(() => find(element, '[part=presence-problem]'));
+    },
+  ),
   state(
     'call-desk',
     'settings',

@@ -5,12 +5,14 @@ import type { CallBox } from '../../src/elements/call-box/call-box.js';
 import type { CallDesk } from '../../src/elements/call-desk/call-desk.js';
 import type { CallbackWaiting } from '../../src/elements/callback-waiting/callback-waiting.js';
 import { messagesChanged } from '../../src/messages/messages.js';
+import { TransportError } from '../../src/transport/transport.js';
 import {
   accessible,
   all,
   Bench,
   button,
   deskOf,
+  expectFocus,
   focused,
   grace,
   hasButton,
@@ -260,6 +262,124 @@ describe('<call-desk>', () => {
       await aTimeout(50);
       expect(boxes(desk)).to.have.length(0);
     });
+  });
+
+  describe('presence', () => {
+    const presence = (desk: CallDesk) => one(desk, '[part=presence]');
+    const toggle = (desk: CallDesk) => one(desk, '[part=presence-switch]');
+    const pause = async (desk: CallDesk, reason: string) => {
+      toggle(desk).click();
+      await desk.updateComplete;
+      button(desk, reason).click();
+    };
+
+    it('pauses with a reason and goes ready again, as the backend tells it', async () => {
+      const desk = await open();
+      expect(words(presence(desk))).to.equal('Ready Pause');
+      toggle(desk).click();
+      await desk.updateComplete;
+      expect(toggle(desk).getAttribute('aria-expanded')).to.equal('true');
+      await accessible(desk);
+      button(desk, 'Lunch').click();
+      await until(() => words(presence(desk)).includes('Paused: Lunch'), 'the pause');
+      expect(bench.fake.presence(grace.id)).to.deep.equal({ state: 'paused', reason: 'Lunch' });
+      expect(all(desk, '[part=pause]')).to.have.length(0);
+      expectFocus(toggle(desk));
+      expect(shown(waiting(desk))).to.include('You are paused');
+      await accessible(desk);
+      button(desk, 'Go ready').click();
+      await until(() => words(presence(desk)) === 'Ready Pause', 'ready');
+      expect(shown(waiting(desk))).not.to.include('You are paused');
+    });
+
+    it('takes words of the agent’s own, reasons of the site’s, and none', async () => {
+      const desk = await open();
+      desk.pauseReasons = ['Stocktaking'];
+      toggle(desk).click();
+      await desk.updateComplete;
+      expect(hasButton(desk, 'Stocktaking')).to.be.true;
+      expect(hasButton(desk, 'Lunch')).to.be.false;
+      const field = one<HTMLInputElement>(desk, '#reason');
+      field.focus();
+      await sendKeys({ type: ' dentist ' });
+      await sendKeys({ press: 'Enter' });
+      await until(() => words(presence(desk)).includes('Paused: dentist'), 'the reason');
+      button(desk, 'Go ready').click();
+      await until(() => words(presence(desk)) === 'Ready Pause', 'ready');
+      waiting(desk).focus();
+      await sendKeys({ press: 'p' });
+      await until(() => focused() === one(desk, '#reason'), 'the field');
+      await sendKeys({ press: 'Enter' });
+      await until(() => words(presence(desk)) === 'Paused Go ready', 'the pause');
+      expect(bench.fake.presence(grace.id)).to.deep.equal({ state: 'paused' });
+      await sendKeys({ press: 'p' });
+      await until(() => words(presence(desk)) === 'Ready Pause', 'ready');
+    });
+
+    it('is pending until told, and says what failed', async () => {
+      let settle: { resolve: () => void; reject: (error: unknown) => void } | undefined;
+      const tell = bench.transport.presence!;
+      Object.assign(bench.transport, {
+        presence: () => new Promise<void>((resolve, reject) => (settle = { resolve, reject })),
+      });
+      const desk = await open();
+      await pause(desk, 'Lunch');
+      await until(() => words(presence(desk)).includes('Pausing'), 'the wait');
+      // Taken is not told.
+      settle!.resolve();
+      await aTimeout(0);
+      await desk.updateComplete;
+      expect(words(presence(desk))).to.include('Pausing');
+      await tell({ state: 'paused', reason: 'Lunch' });
+      await until(() => words(presence(desk)).includes('Paused: Lunch'), 'the pause');
+      button(desk, 'Go ready').click();
+      await until(() => words(presence(desk)).includes('Going ready'), 'the wait');
+      settle!.reject(new TransportError('offline'));
+      await until(() => shown(desk).includes('Your status has not changed.'), 'the failure');
+      expect(words(presence(desk))).to.equal('Paused: Lunch Go ready');
+      expect(shown(desk)).to.include('The desk cannot be reached');
+      await accessible(desk);
+    });
+
+    it('follows another tab, also in the middle of a choice', async () => {
+      let resolve: (() => void) | undefined;
+      const tell = bench.transport.presence!;
+      Object.assign(bench.transport, { presence: () => new Promise<void>((r) => (resolve = r)) });
+      const desk = await open();
+      await pause(desk, 'Lunch');
+      await tell({ state: 'paused', reason: 'Fire alarm' });
+      resolve!();
+      await until(() => words(presence(desk)).includes('Paused: Fire alarm'), 'the other tab');
+    });
+
+    it('is not there where the backend knows no presence', async () => {
+      bench.dispose();
+      bench = new Bench({ supports: { agent: { retry: true } } });
+      const desk = await open();
+      expect(all(desk, '[part=presence]')).to.have.length(0);
+      waiting(desk).focus();
+      await sendKeys({ press: 'p' });
+      await desk.updateComplete;
+      expect(all(desk, '[part=pause]')).to.have.length(0);
+      await sendKeys({ press: '?' });
+      expect(words(one(desk, '#shortcuts'))).not.to.include('go ready');
+    });
+  });
+
+  it('offers the outcomes of the backend, unless the page names its own', async () => {
+    bench.dispose();
+    bench = new Bench({ policy: { dispositions: [{ code: 'sold', label: 'Sold' }] } });
+    const desk = await open();
+    bench.fake.ask({ name: 'Ada' });
+    const box = await accept(desk, 'Ada');
+    await answer();
+    await until(() => all(box, '#outcome').length > 0, 'the wrap-up');
+    const offered = () => all<HTMLOptionElement>(box, '#outcome option').map((o) => o.value);
+    expect(offered()).to.deep.equal(['', 'sold']);
+    desk.dispositions = [{ code: 'lost', label: 'Lost' }];
+    await desk.updateComplete;
+    await box.updateComplete;
+    expect(offered()).to.deep.equal(['', 'lost']);
   });
 
   describe('off the page', () => {

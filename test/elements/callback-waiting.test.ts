@@ -639,6 +639,33 @@ describe('<callback-waiting>', () => {
         expect((notification as unknown as { closed: boolean }).closed).to.be.true;
       });
 
+      it('are listed and said, and no more, while the agent is paused', async () => {
+        const before = document.title;
+        document.title = 'Shop';
+        permission = 'granted';
+        const sound = speaker(true);
+        AgentPreferences.of(grace.id).set({ sound: true, badge: true, notification: true });
+        try {
+          const element = await waitingOf(bench);
+          const said = () => words(all(element, '[role="status"]').at(-1));
+          await bench.desk.choosePresence({ state: 'paused', reason: 'Lunch' });
+          await until(() => shown(element).includes('You are paused'), 'the pause');
+          bench.fake.ask();
+          await settled(element, 1);
+          await until(() => said() === 'New callback request. 1 waiting', 'the words');
+          await bench.desk.choosePresence({ state: 'ready' });
+          await until(() => document.title === '(1) Shop', 'the badge');
+          expect([sound.notes, made.length]).to.deep.equal([0, 0]);
+          bench.fake.ask();
+          await until(() => sound.notes > 0 && made.length > 0, 'the ring');
+          // One ring of two notes and one notification: of the first arrival none comes late.
+          expect([sound.notes, made.length]).to.deep.equal([2, 1]);
+        } finally {
+          sound.restore();
+          document.title = before;
+        }
+      });
+
       it('say that they are blocked, and stay off', async () => {
         permission = 'denied';
         const element = await waitingOf(bench);

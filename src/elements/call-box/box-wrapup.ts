@@ -2,19 +2,12 @@ import { html, nothing } from 'lit';
 import { codeOf, isOver } from '../../callback/index.js';
 import type { AgentCall } from '../../call/index.js';
 import type { AgentMessageKey } from '../../messages/en/agent.js';
+import type { Disposition } from '../../transport/transport.js';
 import { icons } from '../shared/icons.js';
 import type { Localize } from '../shared/localize.js';
 import { problemText } from './box-words.js';
 
 type Words = Localize<AgentMessageKey>;
-
-/** An outcome that the agent can choose. */
-export interface Disposition {
-  /** As the backend gets it. */
-  readonly code: string;
-  /** As the agent reads it. */
-  readonly label: string;
-}
 
 const defaultCodes = ['reached', 'follow-up', 'voicemail', 'not-reached', 'wrong-number'] as const;
 

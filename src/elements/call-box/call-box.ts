@@ -4,21 +4,22 @@ import { keyed } from 'lit/directives/keyed.js';
 import { isLive, isOver } from '../../callback/index.js';
 import type { AgentCall } from '../../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../../messages/en/agent.js';
+import type { Disposition } from '../../transport/transport.js';
 import { asBoxColour, boxColourStyles, boxMark } from './box-colours.js';
 import { boxOptions } from './box-options.js';
 import { boxControls, boxCountdown } from './box-controls.js';
 import { boxFacts, boxNotice, boxState } from './box-state.js';
 import { noticeOf, outcomeText, stateText, type Notice } from './box-words.js';
-import { defaultDispositions, wrapup, type Disposition } from './box-wrapup.js';
+import { defaultDispositions, wrapup } from './box-wrapup.js';
 import { askChoice, closeDialog, lossOf } from './close-dialog.js';
 import { factStyles } from '../shared/facts.styles.js';
-import { Follow } from '../shared/follow.js';
+import { Subscription } from '../shared/subscription.js';
 import { HangUpDelay } from './hang-up-delay.js';
 import { NumberTexts } from '../shared/number-texts.js';
 import { dialogStyles } from '../shared/panels.styles.js';
 import { AgentPreferences } from '../shared/preferences.js';
 import { origin } from '../shared/request-facts.js';
-import { Sayer } from './sayer.js';
+import { Announcer } from './announcer.js';
 import { Ticker } from '../shared/ticker.js';
 import { nameOf } from '../shared/words.js';
 import { CallBoxClosedEvent, CallBoxRemovedEvent } from '../shared/agent-events.js';
@@ -28,8 +29,6 @@ import { icons } from '../shared/icons.js';
 import { Localize } from '../shared/localize.js';
 import { buttons, fields, tokens } from '../shared/shared.styles.js';
 import { SteadyClicks } from '../shared/steady-clicks.js';
-
-export type { Disposition };
 
 /**
  * It draws the call and passes on what the agent does; the call belongs to whoever made it. Taking
@@ -88,7 +87,7 @@ export class CallBox extends LitElement {
   readonly #words = new Localize<AgentMessageKey>(this, agentMessages);
   readonly #numbers = new NumberTexts(this);
   readonly #delay = new HangUpDelay(this);
-  readonly #sayer = new Sayer();
+  readonly #announcer = new Announcer();
   /** What had the focus before this update took it away. */
   #focused = false;
   #onKeep = false;
@@ -96,8 +95,8 @@ export class CallBox extends LitElement {
   constructor() {
     super();
     new SteadyClicks(this);
-    new Follow(this, () => this.call);
-    new Follow(this, () => this.call && AgentPreferences.of(this.call.agent.id));
+    new Subscription(this, () => this.call);
+    new Subscription(this, () => this.call && AgentPreferences.of(this.call.agent.id));
     new Ticker(this, 1_000, () => this.#talking);
   }
 
@@ -143,7 +142,7 @@ export class CallBox extends LitElement {
     if (changed.has('call')) {
       this.optionsShown = false;
       this.keypadShown = false;
-      this.#sayer.clear();
+      this.#announcer.clear();
     }
     if (this.#delay.left > 0 && (this.#pointless(changed) || this.#over)) {
       this.#delay.stop();
@@ -298,7 +297,7 @@ export class CallBox extends LitElement {
   /** One line for screen readers: each change is said once, and the timer never. */
   #announcement(call: AgentCall, notice: Notice | undefined): string {
     const over = isOver(call.state) || call.box === 'closed';
-    return this.#sayer.say([
+    return this.#announcer.announce([
       over ? this.#outcome(call) : stateText(call, this.#words),
       call.box === 'closed' ? this.#text('box.closed') : '',
       call.saveDelayed ? this.#text('wrapup.delayed') : '',

@@ -1,19 +1,31 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { pruneBoxes, type AgentCall, type AgentDesk } from '../../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../../messages/en/agent.js';
-import type { CallTransport, Transport } from '../../transport/transport.js';
+import type {
+  CallTransport,
+  ChosenPresence,
+  Disposition,
+  Presence,
+  Transport,
+} from '../../transport/transport.js';
 import { askChoices } from '../shared/ask-choices.js';
-import type { Disposition } from '../call-box/box-wrapup.js';
 import { DeskCalls } from '../../call/desk-calls.js';
-import { Follow } from '../shared/follow.js';
+import { Subscription } from '../shared/subscription.js';
 import { OwnDesk } from '../shared/own-desk.js';
 import { dialogStyles, emptyStyles } from '../shared/panels.styles.js';
 import { AgentPreferences } from '../shared/preferences.js';
 import { nameOf } from '../shared/words.js';
 import { seconds } from '../shared/service-level.js';
-import { shortcutOf, shortcutsButton, shortcutsDialog } from './shortcuts.js';
+import {
+  defaultPauseReasons,
+  pausePanel,
+  presenceProblem,
+  presenceSwitch,
+} from './presence-bar.js';
+import { PresenceChoice } from './presence-choice.js';
+import { shortcutOf, shortcutsButton, shortcutsDialog, type Shortcut } from './shortcuts.js';
 import type { CallbackAcceptedEvent } from '../shared/agent-events.js';
 import { text } from '../shared/attributes.js';
 import type { CallBox } from '../call-box/call-box.js';
@@ -33,7 +45,11 @@ import { TransportController } from '../shared/transport-controller.js';
  * @fires {CallbackAcceptedEvent} callback-accepted - The agent has selected Accept; carries the callback's id.
  * @fires {CallBoxClosedEvent} call-box-closed - The agent has closed a box with its X; carries the callback's id.
  * @fires {CallBoxRemovedEvent} call-box-removed - The agent has taken a closed box away; carries the callback's id.
- * @csspart bar - The line with the agent's name and the state of the connection.
+ * @csspart bar - The line with the agent's name, presence and the state of the connection.
+ * @csspart presence - The agent's presence with its switch, where the backend knows presence.
+ * @csspart presence-switch - The button that pauses, or goes ready again.
+ * @csspart presence-problem - Why the presence was not switched.
+ * @csspart pause - The panel with the reasons to pause.
  * @csspart shortcuts - The list of keyboard shortcuts.
  * @csspart waiting - The Waiting section.
  * @csspart calls - The section with the boxes.
@@ -61,12 +77,23 @@ export class CallDesk extends LitElement {
    * request goes back to Waiting. Shorter than the backend's lease on a claim. Default: 45,000.
    */
   @property({ attribute: false }) microphoneTimeout: number | undefined;
-  /** The outcomes to choose from. Default: five common ones, in the language of the page. */
+  /**
+   * The outcomes to choose from. Default: those that the backend names; where it names none, five
+   * common ones, in the language of the page.
+   */
   @property({ attribute: false }) dispositions: readonly Disposition[] | undefined;
+  /**
+   * The reasons to pause that are offered, as the backend gets them; the agent may always write
+   * another. Default: four common ones, in the language of the page.
+   */
+  @property({ attribute: false }) pauseReasons: readonly string[] | undefined;
+
+  @state() private pauseShown = false;
 
   readonly #words = new Localize<AgentMessageKey>(this, agentMessages);
   readonly #transport = new TransportController(this);
   readonly #desk = new OwnDesk(this, this.#transport, () => this.#calls?.busy ?? false);
+  readonly #presence = new PresenceChoice(this);
   #calls: DeskCalls | undefined;
   #madeFor: readonly [AgentDesk | undefined, CallTransport | undefined] = [undefined, undefined];
   #pruned = false;
@@ -76,8 +103,8 @@ export class CallDesk extends LitElement {
 
   constructor() {
     super();
-    new Follow(this, () => this.#desk.value);
-    new Follow(this, () => this.#preferences);
+    new Subscription(this, () => this.#desk.value);
+    new Subscription(this, () => this.#preferences);
   }
 
   /** The calls whose boxes stand here, open and closed, the newest first. */
@@ -138,7 +165,7 @@ export class CallDesk extends LitElement {
     const { calls } = this;
     if (!desk && this.#desk.error) return this.#renderFailure();
     return html`<div class="desk" @keydown=${this.#onKeydown}>
-      ${desk ? this.#renderBar(desk) : nothing}
+      ${desk ? this.#renderBar(desk) : nothing} ${desk ? this.#renderPause(desk) : nothing}
       ${
         desk && !this.#transport.value?.calls
           ? html`<p class="warning" role="status">${this.#text('desk.no-calls')}</p>`
@@ -167,19 +194,40 @@ export class CallDesk extends LitElement {
           ${calls.length > 0 ? this.#renderBoxes(calls) : this.#renderNone()}
         </section>
       </div>
-      ${shortcutsDialog(this.#preferences, this.#words, () => this.#shortcuts?.close())}
+      ${shortcutsDialog(this.#preferences, this.#missing, this.#words, () => this.#shortcuts?.close())}
     </div>`;
   }
 
   #renderBar(desk: AgentDesk) {
     const { connection } = desk;
+    const presence = presenceOf(desk);
     return html`<div class="bar" part="bar">
       <span class="agent typed" dir="auto">${desk.agent.name}</span>
+      ${
+        presence
+          ? presenceSwitch(presence, this.#presence.pending, this.pauseShown, this.#words, () =>
+              this.#onPresence(),
+            )
+          : nothing
+      }
       <span class="connection ${connection}" role="status">
         <span class="dot"></span>${this.#text(`desk.${connection}`)}
       </span>
       ${shortcutsButton(this.#words, () => this.#showShortcuts())}
     </div>`;
+  }
+
+  #renderPause(desk: AgentDesk) {
+    const { error } = this.#presence;
+    const panel = this.pauseShown && presenceOf(desk);
+    return html`${
+      panel
+        ? pausePanel(this.pauseReasons ?? defaultPauseReasons(this.#words), this.#words, (reason) =>
+            this.#onPause(reason),
+          )
+        : nothing
+    }
+    ${error ? presenceProblem(error, this.#words) : nothing}`;
   }
 
   /** The transport did not load. What fails later is the Waiting section's to say. */
@@ -204,7 +252,11 @@ export class CallDesk extends LitElement {
         (call) => call,
         (call) =>
           html`<li>
-            <call-box part="box" .call=${call} .dispositions=${this.dispositions}></call-box>
+            <call-box
+              part="box"
+              .call=${call}
+              .dispositions=${this.dispositions ?? this.#desk.value?.dispositions}
+            ></call-box>
           </li>`,
       )}
     </ul>`;
@@ -266,6 +318,12 @@ export class CallDesk extends LitElement {
     );
   }
 
+  /** What this backend cannot do. */
+  get #missing(): readonly Shortcut[] {
+    const desk = this.#desk.value;
+    return desk && presenceOf(desk) ? [] : ['presence'];
+  }
+
   get #focusLost(): boolean {
     const { activeElement } = document;
     return activeElement === null || activeElement === document.body;
@@ -295,7 +353,46 @@ export class CallDesk extends LitElement {
     dialog.querySelector('h2')?.focus();
   }
 
+  /** The button, which stays when the panel goes. */
+  #focusSwitch(): void {
+    this.renderRoot.querySelector<HTMLElement>('.switch')?.focus();
+  }
+
+  #onPresence(): void {
+    const desk = this.#desk.value;
+    if (desk?.presence?.state === 'paused') this.#choose({ state: 'ready' });
+    else this.pauseShown = !this.pauseShown;
+  }
+
+  /** Goes ready at once; to pause, P and Enter are enough. */
+  async #onPresenceKey(): Promise<void> {
+    const desk = this.#desk.value;
+    const presence = desk && presenceOf(desk);
+    if (!presence) return;
+    if (presence.state === 'paused') return this.#onPresence();
+    this.pauseShown = true;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('#reason')?.focus();
+  }
+
+  #onPause(reason: string | undefined): void {
+    this.#focusSwitch();
+    this.#choose({ state: 'paused', ...(reason === undefined ? {} : { reason }) });
+  }
+
+  #choose(choice: ChosenPresence): void {
+    const desk = this.#desk.value;
+    this.pauseShown = false;
+    if (desk) void this.#presence.choose(desk, choice);
+  }
+
   #onKeydown(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && this.pauseShown && !event.defaultPrevented) {
+      event.preventDefault();
+      this.pauseShown = false;
+      this.#focusSwitch();
+      return;
+    }
     const shortcut = shortcutOf(event);
     // The list is where they are switched on again, and has a button.
     if (!shortcut || !this.#preferences?.choices.shortcuts) return;
@@ -321,6 +418,9 @@ export class CallDesk extends LitElement {
       case 'waiting':
         this.#waiting?.focus();
         break;
+      case 'presence':
+        void this.#onPresenceKey();
+        break;
       case 'help':
         this.#showShortcuts();
     }
@@ -337,6 +437,11 @@ export class CallDesk extends LitElement {
     await box?.updateComplete;
     box?.focus();
   }
+}
+
+/** The agent's presence, where the backend knows it and lets the agent choose. */
+function presenceOf({ transport, presence }: AgentDesk): Presence | undefined {
+  return transport.supports.presence ? presence : undefined;
 }
 
 /** Accepted, and the visitor has not answered yet. */

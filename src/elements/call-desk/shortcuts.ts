@@ -12,6 +12,7 @@ const shortcuts = {
   h: 'hang-up',
   n: 'notes',
   w: 'waiting',
+  p: 'presence',
   '?': 'help',
 } as const;
 export type Shortcut = (typeof shortcuts)[keyof typeof shortcuts];
@@ -38,16 +39,21 @@ export function shortcutOf(event: KeyboardEvent): Shortcut | undefined {
   return event.composedPath().some(takesLetters) ? undefined : shortcuts[key];
 }
 
-/** The list of shortcuts, with the switch for them. */
+/**
+ * The list of shortcuts, with the switch for them.
+ * @param missing those that do nothing with this backend; the list leaves them out.
+ */
 export function shortcutsDialog(
   preferences: AgentPreferences | undefined,
+  missing: readonly Shortcut[],
   words: Localize<AgentMessageKey>,
   onClose: () => void,
 ) {
+  const offered = Object.entries(shortcuts).filter(([, does]) => !missing.includes(does));
   return html`<dialog id="shortcuts" class="shortcuts" part="shortcuts" aria-labelledby="keys">
     <h2 id="keys" tabindex="-1">${words.text('keys.title')}</h2>
     <dl>
-      ${Object.entries(shortcuts).map(
+      ${offered.map(
         ([key, does]) =>
           html`<div>
             <dt><kbd>${key.toUpperCase()}</kbd></dt>

@@ -3,7 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { isTone, tones, type Tone } from '../../callback/index.js';
 import { ToneSound, type AgentCall, type SentTone } from '../../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../../messages/en/agent.js';
-import { Follow } from '../shared/follow.js';
+import { Subscription } from '../shared/subscription.js';
 import { KeypadPressedEvent } from '../shared/agent-events.js';
 import { callKeypadStyles } from './call-keypad.styles.js';
 import { Localize } from '../shared/localize.js';
@@ -64,7 +64,7 @@ export class CallKeypad extends LitElement {
 
   constructor() {
     super();
-    new Follow(this, () => this.call);
+    new Subscription(this, () => this.call);
   }
 
   /** Why nothing can be pressed, as a key of the dictionary; or undefined. */

@@ -7,7 +7,7 @@ import { agentMessages, type AgentMessageKey } from '../../messages/en/agent.js'
 import type { Transport, WaitingCallback } from '../../transport/transport.js';
 import { Arrivals } from './arrivals.js';
 import { factStyles } from '../shared/facts.styles.js';
-import { Follow } from '../shared/follow.js';
+import { Subscription } from '../shared/subscription.js';
 import { ListFocus } from './list-focus.js';
 import { NumberTexts } from '../shared/number-texts.js';
 import { OwnDesk } from '../shared/own-desk.js';
@@ -28,7 +28,8 @@ import { TransportController } from '../shared/transport-controller.js';
 
 /**
  * The list is live. It tells of arrivals by sound, in the window's title and by desktop notification,
- * each as the agent chooses; the choices are kept in the browser by the agent's id.
+ * each as the agent chooses; the choices are kept in the browser by the agent's id. While the agent is
+ * paused it lists them and tells screen readers, and no more.
  *
  * It claims nothing by itself: `callback-accepted` says that the agent wants a request.
  *
@@ -87,7 +88,7 @@ export class CallbackWaiting extends LitElement {
   readonly #desk = new OwnDesk(this, this.#transport);
   readonly #arrivals = new Arrivals(this, {
     agentId: () => this.#desk.value?.agent.id ?? '',
-    choices: () => this.#choices,
+    choices: () => this.#signals,
     inCall: () => this.inCall,
     words: (arrived) => this.#arrivalWords(arrived),
   });
@@ -99,13 +100,13 @@ export class CallbackWaiting extends LitElement {
   constructor() {
     super();
     new SteadyClicks(this);
-    new Follow(
+    new Subscription(
       this,
       () => this.#desk.value,
       ['change', 'arrival'],
       (event) => this.#onDesk(event),
     );
-    new Follow(this, () => this.#preferences);
+    new Subscription(this, () => this.#preferences);
     new Ticker(this, 15_000, () => this.#waiting.length > 0);
   }
 
@@ -135,8 +136,8 @@ export class CallbackWaiting extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    this.#arrivals.showBadge(this.#choices.badge && this.isConnected ? this.#free.length : 0);
-    if (this.isConnected && this.#desk.value?.ready && this.#choices.sound) this.#arrivals.probe();
+    this.#arrivals.showBadge(this.#signals.badge && this.isConnected ? this.#free.length : 0);
+    if (this.isConnected && this.#desk.value?.ready && this.#signals.sound) this.#arrivals.probe();
     this.#focus.keep();
   }
 
@@ -164,7 +165,7 @@ export class CallbackWaiting extends LitElement {
   }
 
   #renderSettingsButton() {
-    const { sound, notification } = this.#choices;
+    const { sound, notification } = this.#signals;
     return html`<button
       class="icon quiet"
       aria-expanded=${this.settingsShown}
@@ -190,7 +191,7 @@ export class CallbackWaiting extends LitElement {
 
   #renderBanners() {
     const desk = this.#desk.value;
-    const silent = desk?.ready && this.#choices.sound && this.#arrivals.ringer.blocked;
+    const silent = desk?.ready && this.#signals.sound && this.#arrivals.ringer.blocked;
     return html`
       ${
         desk?.ready && desk.connection === 'lost' && !desk.error
@@ -212,6 +213,7 @@ export class CallbackWaiting extends LitElement {
             </div>`
           : nothing
       }
+      ${this.#paused ? html`<p class="note"><span>${this.#text('waiting.paused')}</span></p>` : nothing}
       ${
         this.acceptNote && this.#free.length > 0
           ? html`<p class="note" id="note"><span>${this.acceptNote}</span></p>`
@@ -325,6 +327,17 @@ export class CallbackWaiting extends LitElement {
   get #choices(): AgentChoices {
     // Before it is known whose desk it is, nothing is told.
     return this.#preferences?.choices ?? { ...defaultChoices, sound: false, badge: false };
+  }
+
+  /** How arrivals are told of now: a pause silences them, whatever the agent has chosen. */
+  get #signals(): AgentChoices {
+    const choices = this.#choices;
+    if (!this.#paused) return choices;
+    return { ...choices, sound: false, badge: false, notification: false };
+  }
+
+  get #paused(): boolean {
+    return this.#desk.value?.presence?.state === 'paused';
   }
 
   #text(key: AgentMessageKey, parameters?: Readonly<Record<string, string | number>>): string {
