@@ -91,7 +91,7 @@ export class CallDesk extends LitElement {
   @state() private pauseShown = false;
 
   readonly #words = new Localize<AgentMessageKey>(this, agentMessages);
-  readonly #transport = new TransportController(this);
+  readonly #transport = new TransportController(this, () => this.#unfinished);
   readonly #desk = new OwnDesk(this, this.#transport, () => this.#calls?.busy ?? false);
   readonly #presence = new PresenceChoice(this);
   #calls: DeskCalls | undefined;
@@ -117,6 +117,7 @@ export class CallDesk extends LitElement {
     this.#disposed = true;
     this.#calls?.dispose();
     this.#desk.stop();
+    this.#transport.release();
     this.#watchUnload();
   }
 
@@ -156,6 +157,7 @@ export class CallDesk extends LitElement {
   /** @internal */
   handleEvent(): void {
     this.#desk.settle();
+    this.#transport.settle();
     this.#watchUnload();
     this.requestUpdate();
   }
@@ -278,6 +280,12 @@ export class CallDesk extends LitElement {
   get #accepting(): readonly string[] {
     const claiming = this.calls.filter(({ state, busy }) => busy && state === 'waiting');
     return claiming.map(({ callback }) => callback.id);
+  }
+
+  /** The backend has still to be told something: an end, an outcome. */
+  get #unfinished(): boolean {
+    const telling = this.calls.some(({ saving, state }) => saving || state === 'ended');
+    return telling || (this.#calls?.busy ?? false);
   }
 
   /** What taking another call does to those under way. */

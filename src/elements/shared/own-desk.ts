@@ -39,7 +39,8 @@ export class OwnDesk implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#own?.start();
+    // Not that of a transport which was let go of meanwhile.
+    if (this.#own?.transport === this.#transport.value?.agent) this.#own?.start();
   }
 
   hostDisconnected(): void {
