@@ -4,8 +4,8 @@ import type { AgentCall } from '../../call/index.js';
 import type { AgentMessageKey } from '../../messages/en/agent.js';
 import { icons } from '../shared/icons.js';
 import type { Localize } from '../shared/localize.js';
-import { outcomeText, stateText, type Notice } from './box-words.js';
-import { details, page, urgency } from '../shared/request-facts.js';
+import { detailText, outcomeText, stateText, type Notice } from './box-words.js';
+import { details, page, tags } from '../shared/request-facts.js';
 import { clockText } from '../shared/words.js';
 
 type Words = Localize<AgentMessageKey>;
@@ -35,25 +35,20 @@ export function boxState(call: AgentCall, words: Words) {
 function outcome(call: AgentCall, words: Words) {
   const sent = call.tones.filter(({ state }) => state === 'sent').map(({ tone }) => tone);
   const tones = sent.join('');
+  const detail = call.end?.detail && detailText(call.end.detail);
   return html`<p class="outcome">
     ${outcomeText(call, words)}${
-      tones ? html`<br />${words.text('outcome.tones', { tones })}` : nothing
-    }
+      detail ? html`<br /><span class="small typed" dir="auto">${detail}</span>` : nothing
+    }${tones ? html`<br />${words.text('outcome.tones', { tones })}` : nothing}
   </p>`;
 }
 
 /** What the agent should know of the request while it is being called. */
 export function boxFacts(call: AgentCall, words: Words) {
   if (call.box === 'closed' || isOver(call.state)) return nothing;
-  const urgent = urgency(call.callback, words);
+  const known = tags(call.callback, words);
   return html`${page(call.callback, words)}
-  ${
-    urgent.length > 0
-      ? html`<div class="tags">
-          ${urgent.map((text) => html`<span class="tag again">${text}</span>`)}
-        </div>`
-      : nothing
-  }
+  ${known.length > 0 ? html`<div class="tags">${known}</div>` : nothing}
   ${details(call.callback, words)}`;
 }
 

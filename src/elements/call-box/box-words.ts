@@ -1,4 +1,11 @@
-import { codeOf, isOver, isRetryable } from '../../callback/index.js';
+import {
+  cleanName,
+  codeOf,
+  isDialable,
+  isOver,
+  isRetryable,
+  type EndDetail,
+} from '../../callback/index.js';
 import { isRefusal, MicrophoneError, type AgentCall } from '../../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../../messages/en/agent.js';
 import type { Localize } from '../shared/localize.js';
@@ -111,12 +118,20 @@ export function outcomeText(call: AgentCall, words: Words): string {
   const { end } = call;
   const name = nameOf(call.callback);
   if (end) {
+    if (end.reason === 'invalid-number' && !isDialable(call.callback.number)) {
+      return words.text('outcome.unchecked');
+    }
     const key = end.reason === 'completed' ? `completed-${end.by}` : end.reason;
     return words.text(`outcome.${key}` as AgentMessageKey, { name });
   }
   const { error } = call;
   if (goneFor(error)) return problemText(call, error, words);
   return words.text('outcome.given-back', { name });
+}
+
+/** What the telephone network said, as it is looked up: "SIP 486 Busy Here". */
+export function detailText({ protocol, cause, text = '' }: EndDetail): string {
+  return `${protocol} ${cause} ${cleanName(text)}`.trim();
 }
 
 /** Failures after which the request is not in Waiting, or not for this agent. */

@@ -173,7 +173,10 @@ export const callDeskStyles = css`
     display: flex;
     justify-content: flex-end;
   }
-  .warning {
+  .warning:empty {
+    position: absolute;
+  }
+  .warning:not(:empty) {
     padding: 0.6rem 0.75rem;
     border: 1px solid var(--_warning);
     border-radius: var(--_radius-small);

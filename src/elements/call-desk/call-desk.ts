@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { codeOf } from '../../callback/index.js';
 import { pruneBoxes, type AgentCall, type AgentDesk } from '../../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../../messages/en/agent.js';
 import type {
@@ -50,6 +51,7 @@ import { TransportController } from '../shared/transport-controller.js';
  * @csspart presence-switch - The button that pauses, or goes ready again.
  * @csspart presence-problem - Why the presence was not switched.
  * @csspart pause - The panel with the reasons to pause.
+ * @csspart line - What is said when the phone line is away.
  * @csspart shortcuts - The list of keyboard shortcuts.
  * @csspart waiting - The Waiting section.
  * @csspart calls - The section with the boxes.
@@ -105,6 +107,7 @@ export class CallDesk extends LitElement {
     super();
     new Subscription(this, () => this.#desk.value);
     new Subscription(this, () => this.#preferences);
+    new Subscription(this, () => this.#transport.value?.calls?.connection, ['statechange']);
   }
 
   /** The calls whose boxes stand here, open and closed, the newest first. */
@@ -168,11 +171,7 @@ export class CallDesk extends LitElement {
     if (!desk && this.#desk.error) return this.#renderFailure();
     return html`<div class="desk" @keydown=${this.#onKeydown}>
       ${desk ? this.#renderBar(desk) : nothing} ${desk ? this.#renderPause(desk) : nothing}
-      ${
-        desk && !this.#transport.value?.calls
-          ? html`<p class="warning" role="status">${this.#text('desk.no-calls')}</p>`
-          : nothing
-      }
+      ${desk ? this.#renderLine() : nothing}
       <div class="columns">
         <callback-waiting
           part="waiting"
@@ -239,6 +238,21 @@ export class CallDesk extends LitElement {
       <strong>${this.#text('desk.failed')}</strong>
       <button @click=${this.#onRetry}>${this.#text('waiting.retry')}</button>
     </div>`;
+  }
+
+  /** What is wrong with the phone line. */
+  #renderLine() {
+    const { calls } = this.#transport.value ?? {};
+    const { state, error } = calls?.connection ?? {};
+    let text = '';
+    if (!calls) text = this.#text('desk.no-calls');
+    else if (state === 'disconnected' || state === 'failed') {
+      const cause = `line.${codeOf(error) ?? ''}`;
+      text = this.#text(`line.${state}`);
+      if (cause in agentMessages) text += ` ${this.#text(cause as AgentMessageKey)}`;
+    }
+    // Always in the page, so that its words are announced when they come.
+    return html`<p class="warning" part="line" role="status">${text}</p>`;
   }
 
   #renderAskChoices() {

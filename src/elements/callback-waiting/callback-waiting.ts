@@ -41,6 +41,7 @@ import { TransportController } from '../shared/transport-controller.js';
  * @csspart name - A visitor's name.
  * @csspart number - A visitor's number.
  * @csspart age - How long somebody has been waiting.
+ * @csspart appointment - The time that was arranged with somebody.
  * @csspart service - How that stands against the service level.
  * @csspart accept - The Accept button of a row.
  * @csspart hide - The button that hides a row for this agent, or shows it again.
@@ -266,7 +267,7 @@ export class CallbackWaiting extends LitElement {
       callback,
       number: this.#numbers.of(callback.number),
       hidden,
-      age: desk.now() - callback.requestedAt,
+      now: desk.now(),
       serviceLevel: this.serviceLevel,
       accepting: this.accepting.includes(callback.id),
       acceptable: !this.watchOnly,

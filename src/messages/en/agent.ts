@@ -31,6 +31,8 @@ export const agentMessages = {
   'waiting.over-by': 'over by {time}',
   'waiting.attempts': 'Attempt {attempt}',
   'waiting.attempts-because': 'Attempt {attempt} · last time: {reason}',
+  'waiting.arranged': 'Arranged for {time}',
+  'waiting.unchecked': 'Number not checked: it cannot be dialled',
   'waiting.asked': 'Asked {count} times',
   'waiting.asked-twice': 'Asked twice',
   'waiting.page': 'From the page',
@@ -175,6 +177,8 @@ export const agentMessages = {
   'outcome.network-failed': 'The connection was lost',
   'outcome.refused': 'The call was not allowed',
   'outcome.duplicate': 'The same number had asked already',
+  'outcome.transferred': 'You transferred {name}',
+  'outcome.unchecked': 'This number could not be checked and was not dialled',
   'outcome.given-back': '{name} is back in Waiting, at the same place',
   'outcome.tones': 'Tones: {tones}',
 
@@ -276,6 +280,13 @@ export const agentMessages = {
   'desk.accept-note': 'Accepting mutes your call with {name}.',
   'desk.accept-note-several': 'Accepting mutes your {count} calls.',
   'desk.failed': 'The desk did not load.',
+  'line.disconnected':
+    'The phone line is away. Calls under way go on; new ones cannot begin until it is back.',
+  'line.failed': 'The phone line cannot be used: no call can begin.',
+  'line.offline': 'It cannot be reached.',
+  'line.timeout': 'It does not answer.',
+  'line.forbidden': 'It refuses your sign-in.',
+  'line.unavailable': 'It has a problem of its own.',
   'desk.no-calls': 'This connection cannot make calls: you can watch, but not accept.',
 } as const;
 

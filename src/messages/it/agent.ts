@@ -33,6 +33,8 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
   'waiting.over-by': 'in ritardo di {time}',
   'waiting.attempts': 'Tentativo {attempt}',
   'waiting.attempts-because': 'Tentativo {attempt} · l’ultima volta: {reason}',
+  'waiting.arranged': 'Concordata per {time}',
+  'waiting.unchecked': 'Numero non verificato: non si può comporre',
   'waiting.asked': 'Chiesto {count} volte',
   'waiting.asked-twice': 'Chiesto due volte',
   'waiting.page': 'Dalla pagina',
@@ -178,6 +180,8 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
   'outcome.network-failed': 'La connessione è caduta',
   'outcome.refused': 'La chiamata non era consentita',
   'outcome.duplicate': 'Lo stesso numero aveva già chiesto',
+  'outcome.transferred': 'Hai trasferito {name}',
+  'outcome.unchecked': 'Non è stato possibile verificare questo numero, e non è stato composto',
   'outcome.given-back': '{name} è di nuovo in attesa, allo stesso posto',
   'outcome.tones': 'Toni: {tones}',
 
@@ -280,5 +284,12 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
   'desk.accept-note': 'Se accetti, la tua chiamata con {name} diventa muta.',
   'desk.accept-note-several': 'Se accetti, le tue {count} chiamate diventano mute.',
   'desk.failed': 'La postazione non si è caricata.',
+  'line.disconnected':
+    'La linea telefonica è caduta. Le chiamate in corso proseguono; altre non possono iniziare finché non torna.',
+  'line.failed': 'La linea telefonica non si può usare: nessuna chiamata può iniziare.',
+  'line.offline': 'Non è raggiungibile.',
+  'line.timeout': 'Non risponde.',
+  'line.forbidden': 'Rifiuta il tuo accesso.',
+  'line.unavailable': 'Ha un problema suo.',
   'desk.no-calls': 'Questa connessione non può fare chiamate: puoi guardare, ma non accettare.',
 };
