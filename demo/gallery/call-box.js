@@ -116,7 +116,7 @@ export const boxes = [
     async ({ call }) => {
       await call.accept();
       plugIn();
-      await until(() => call.microphoneMended);
+      await until(() => call.microphoneRecovered);
     },
   ),
   refused(

@@ -1,109 +1,41 @@
 import {
-  canMove,
-  codeOf,
-  isDialable,
   isLive,
   isOver,
-  isRetryable,
-  randomToken,
   retryReasons,
   type CallbackEnd,
   type CallbackState,
-  type LiveState,
 } from '../callback/index.js';
-import {
-  TransportError,
-  type Agent,
-  type CallSupports,
-  type CallTransport,
-  type Claim,
-  type Finish,
-  type MyClaim,
-  type ReleaseReason,
-  type WaitingCallback,
-} from '../transport/transport.js';
-import type { AgentDesk } from './agent-desk.js';
-import { BoxStore, type BoxState } from './box-store.js';
-import { CallClaim } from './call-claim.js';
-import { CallLine, type MuteCause } from './call-line.js';
-import { CallMicrophone, lost, type MicrophoneState } from './call-microphone.js';
-import type { WatchdogOptions } from './media-watchdog.js';
-import { MicrophoneMending } from './microphone-mending.js';
-import { MicrophoneError, stopTracks } from './microphone.js';
+import type { Agent, CallSupports, Hold, WaitingCallback } from '../transport/transport.js';
+import type { BoxState } from './box-store.js';
+import type { MuteCause } from './call-line.js';
+import { CallMachine } from './call-machine.js';
+import type { MicrophoneState } from './call-microphone.js';
+import type { AgentCallOptions } from './call-options.js';
 import type { SentTone } from './tone-queue.js';
-
-export interface AgentCallOptions {
-  readonly desk: AgentDesk;
-  readonly calls: CallTransport;
-  readonly callback: WaitingCallback;
-  /** A claim that this agent already holds: the call is taken up again after a reload. */
-  readonly resume?: MyClaim | undefined;
-  /** See `MicrophoneOptions.timeout`. */
-  readonly microphoneTimeout?: number | undefined;
-  /** See `MicrophoneOptions.constraints`. */
-  readonly microphoneConstraints?: MediaTrackConstraints | undefined;
-  readonly watchdog?: WatchdogOptions | undefined;
-}
 
 /**
  * One callback in an agent's hands, from Accept to the box that is gone: claim → microphone →
  * accept → dial → ringing → connected → ended → wrap-up saved → closed → removed.
  *
  * It renders nothing and lives on when no element shows it; whoever made it calls `dispose()`. Fires
- * `change` whenever any of its readonly state has changed, and `voice` when the agent turned to this
- * call (accepted it, or took the mute off): see `keepOneVoice`.
+ * `change` whenever any of its readonly state has changed, and `activated` when the agent is about to
+ * speak in it (has accepted it, unmuted it or taken it off hold): see `keepOneActive`.
  *
- * Half of these 600 lines list what can be seen and done; the rest is the one state machine in which
- * claim, line, microphone and box meet. Each of those four is a part of its own beside it.
+ * This lists what can be seen and done; the state machine behind it is `CallMachine`.
  */
 export class AgentCall extends EventTarget {
   readonly callback: WaitingCallback;
-  readonly #desk: AgentDesk;
   readonly #options: AgentCallOptions;
-  readonly #lifetime = new AbortController();
-  readonly #store: BoxStore;
-  readonly #claim: CallClaim;
-  readonly #line: CallLine;
-  readonly #microphone = new CallMicrophone(() => this.#onMicrophone());
-  readonly #mending = new MicrophoneMending(
-    (stream) => void this.#proceed(stream),
-    () => this.#onMended(),
-  );
-  #state: CallbackState = 'waiting';
-  #end: CallbackEnd | undefined;
-  #error: unknown;
-  /** The run of `accept()` under way. */
-  #attempt: AbortController | undefined;
-  /** Settles when the backend has been told how the call ended. */
-  #endTold: Promise<void> = Promise.resolve();
-  #finishing: Promise<void> | undefined;
-  /** The backend has refused to take the wrap-up. */
-  #unsavable = false;
+  readonly #machine: CallMachine;
 
   constructor(options: AgentCallOptions) {
     super();
-    const { desk, callback, resume } = options;
-    const { signal } = this.#lifetime;
-    const onChange = () => this.#changed();
+    this.callback = options.callback;
     this.#options = options;
-    this.#desk = desk;
-    this.callback = callback;
-    // Put back into Waiting, the callback has counted on; what was kept is the claim's.
-    const { attempts } = resume?.claim.callback ?? callback;
-    this.#store = new BoxStore(desk.agent.id, callback.id, attempts);
-    this.#claim = new CallClaim(desk, callback.id, {
-      signal,
-      onNews: (mine) => this.#onNews(mine),
-      onChange,
+    this.#machine = new CallMachine(options, {
+      onChange: () => this.#changed(),
+      onDial: () => this.#activated(),
     });
-    this.#line = new CallLine(options.calls, {
-      signal,
-      watchdog: options.watchdog,
-      onState: (state, callerId) => this.#onLine(state, callerId),
-      onEnd: (end) => this.#over(end),
-      onChange,
-    });
-    if (resume) this.#resume(resume);
   }
 
   // -------------------------------------------------------------------------------------------
@@ -112,159 +44,222 @@ export class AgentCall extends EventTarget {
 
   /** `waiting`: this agent does not hold it (not yet, or it was given back). */
   get state(): CallbackState {
-    return this.#state;
+    return this.#machine.state;
   }
 
   get box(): BoxState {
-    return this.#store.state;
+    return this.#machine.store.state;
   }
 
   /** How it ended; exactly when the state is `ended`, `wrapup` or `done`. */
   get end(): CallbackEnd | undefined {
-    return this.#end;
+    return this.#machine.end;
   }
 
   /** The last thing that went wrong and still matters: a `CallbackError`, whose code has a text. */
   get error(): unknown {
-    return this.#error;
+    return this.#machine.error;
   }
 
   /** `accept()` is under way. */
   get busy(): boolean {
-    return this.#attempt !== undefined;
+    return this.#machine.busy;
   }
 
   get microphone(): MicrophoneState {
-    return this.#microphone.state;
+    return this.#machine.microphone.state;
   }
 
   /**
    * It was refused or missing, and is allowed or plugged in by now: `accept()` may succeed. In a call
    * that has lost its microphone this happens by itself; nobody is called without the agent's hand.
    */
-  get microphoneMended(): boolean {
-    return this.#mending.mended;
+  get microphoneRecovered(): boolean {
+    return this.#machine.recovery.recovered;
   }
 
   /** It was lost in this call, and this other device has taken its place. */
   get microphoneReplacement(): string | undefined {
-    return this.#microphone.replacement;
+    return this.#machine.microphone.replacement;
   }
 
   /** In the call and not heard: the microphone was lost, and another is being looked for or failed. */
   get unheard(): boolean {
-    return this.#line.dialled && isLive(this.#state) && this.#microphone.state !== 'open';
+    return (
+      this.#machine.line.dialled && isLive(this.state) && this.#machine.microphone.state !== 'open'
+    );
   }
 
   /** Who else has it, after `already-claimed`, where known. */
   get claimedBy(): Agent | undefined {
-    return this.#claim.rival;
+    return this.#machine.claim.claimedBy;
   }
 
   /** The page was reloaded in mid-call: the audio is gone, `accept()` calls again. */
   get interrupted(): boolean {
-    return isLive(this.#state) && !this.#line.dialled;
+    return isLive(this.state) && !this.#machine.line.dialled;
   }
 
   get supports(): CallSupports {
-    return this.#line.supports;
+    return this.#machine.line.supports;
   }
 
   get muted(): boolean {
-    return this.#line.muted;
+    return this.#machine.line.muted;
   }
 
   /** Why it is muted, or undefined. */
   get mutedBecause(): MuteCause | undefined {
-    return this.#line.mutedBecause;
+    return this.#machine.line.mutedBecause;
+  }
+
+  /**
+   * The visitor hears the agent, or will as soon as somebody picks up: neither muted, nor held by the
+   * agent.
+   */
+  get transmitting(): boolean {
+    const { line } = this.#machine;
+    if (!line.dialled || !isLive(this.state) || line.muted) return false;
+    // Being taken off hold counts: so does being put on it, as long as it may fail.
+    return !line.held.local || line.holding.pending;
+  }
+
+  /** Who holds the call. The state is `held` when somebody does. */
+  get held(): Hold {
+    return this.#machine.line.held;
+  }
+
+  /** The two talk, or are on hold, on a line that can hold. */
+  get canHold(): boolean {
+    return this.supports.hold === true && this.#answered;
+  }
+
+  /** `hold()` is under way. */
+  get holding(): boolean {
+    return this.#machine.line.holding.pending;
+  }
+
+  /** Why `hold()` failed last, until it is asked for again: the call goes on as it was. */
+  get holdError(): unknown {
+    return this.#machine.line.holding.error;
+  }
+
+  /** The two talk, or are on hold, on a line that can hand the visitor on. */
+  get canTransfer(): boolean {
+    return this.supports.transfer === true && this.#answered;
+  }
+
+  /** `transfer()` is under way. */
+  get transferring(): boolean {
+    return this.#machine.line.transferring.pending;
+  }
+
+  /** Why `transfer()` failed last, until it is asked for again: the call goes on. */
+  get transferError(): unknown {
+    return this.#machine.line.transferring.error;
+  }
+
+  /** The number that calls, E.164, as the line says, or else as the backend wants it shown. */
+  get callerId(): string | undefined {
+    return this.#machine.callerId;
+  }
+
+  /** The agent hears a ringback tone while the phone rings and the network is silent. */
+  get ringback(): boolean {
+    return this.#machine.line.ringback;
+  }
+
+  set ringback(on: boolean) {
+    this.#machine.line.ringback = on;
+    this.#changed();
   }
 
   /** Every tone that was asked for, oldest first. */
   get tones(): readonly SentTone[] {
-    return this.#line.tones;
+    return this.#machine.line.tones;
   }
 
   /** When the visitor picked up, milliseconds since the epoch. */
   get connectedAt(): number | undefined {
-    return this.#store.record.connectedAt;
+    return this.#machine.store.record.connectedAt;
   }
 
   /** When the call was over, milliseconds since the epoch. */
   get endedAt(): number | undefined {
-    return this.#store.record.endedAt;
+    return this.#machine.store.record.endedAt;
   }
 
   /** What the visitor says; for a level meter. The call plays it by itself. */
   get remoteAudio(): MediaStream | undefined {
-    return this.#line.remoteAudio;
+    return this.#machine.line.remoteAudio;
   }
 
   /** The browser refuses to play what the visitor says until the agent clicks or types here. */
   get soundBlocked(): boolean {
-    return this.#line.soundBlocked;
+    return this.#machine.line.soundBlocked;
   }
 
   /** It was put back into Waiting, not before this time (milliseconds since the epoch). */
   get retryAt(): number | undefined {
-    return this.#store.record.retryAt;
+    return this.#machine.store.record.retryAt;
   }
 
   /** `saveWrapup()` or `putBack()` is under way; outcome and notes cannot be changed meanwhile. */
   get saving(): boolean {
-    return this.#finishing !== undefined;
+    return this.#machine.wrapup.saving;
   }
 
   /** `saving`, and the first try has failed: it is tried again until the backend has it. */
   get saveDelayed(): boolean {
-    return this.saving && this.#claim.delayed;
+    return this.saving && this.#machine.claim.delayed;
   }
 
   /** The backend has refused the wrap-up for good: `remove()` gives it up. */
   get unsavable(): boolean {
-    return this.#unsavable;
+    return this.#machine.wrapup.refused;
   }
 
   /** Token of the claim that it holds, or held last. */
   get token(): string | undefined {
-    return this.#claim.token;
+    return this.#machine.claim.token;
   }
 
   /** Whose call it is. */
   get agent(): Agent {
-    return this.#desk.agent;
+    return this.#options.desk.agent;
   }
 
   /** The visitor was not reached, and the desk takes it back for another attempt: see `putBack`. */
   get canPutBack(): boolean {
-    const { retry } = this.#desk.transport.supports;
-    const finished = this.#state === 'done' || !isOver(this.#state);
-    return retry === true && !finished && !!this.#end && retryReasons.includes(this.#end.reason);
+    const { retry } = this.#options.desk.transport.supports;
+    const finished = this.state === 'done' || !isOver(this.state);
+    return retry === true && !finished && !!this.end && retryReasons.includes(this.end.reason);
   }
 
   /** Name of the box's colour, see `boxColours`. */
   get colour(): string | undefined {
-    return this.#store.record.colour;
+    return this.#machine.store.record.colour;
   }
 
   set colour(colour: string | undefined) {
-    this.#keep({ colour });
+    this.#machine.keep({ colour });
   }
 
   get notes(): string {
-    return this.#store.record.notes ?? '';
+    return this.#machine.store.record.notes ?? '';
   }
 
   set notes(notes: string) {
-    this.#keep({ notes });
+    this.#machine.keep({ notes });
   }
 
   /** Code of the outcome. */
   get disposition(): string | undefined {
-    return this.#store.record.disposition;
+    return this.#machine.store.record.disposition;
   }
 
   set disposition(disposition: string | undefined) {
-    this.#keep({ disposition });
+    this.#machine.keep({ disposition });
   }
 
   // -------------------------------------------------------------------------------------------
@@ -278,36 +273,53 @@ export class AgentCall extends EventTarget {
    * what went wrong is in `error`. While it is under way calling it again changes nothing.
    */
   async accept(): Promise<void> {
-    await this.#proceed();
+    await this.#machine.accept();
   }
 
   mute(muted: boolean, because: MuteCause = 'agent'): void {
-    this.#line.mute(muted, because);
-    if (!muted && this.#line.dialled) this.#turnedTo();
+    this.#machine.line.mute(muted, because);
+    if (!muted && this.transmitting) this.#activated();
+  }
+
+  /**
+   * Holds the call, or takes it back; a mute stays as it is. Asked for both in quick succession, the
+   * last one counts. Never rejects: see `holdError`. Does nothing unless `canHold`.
+   */
+  async hold(held: boolean): Promise<void> {
+    if (!this.canHold) return;
+    const done = this.#machine.line.hold(held);
+    // At once: no two visitors hear the agent, not for the moment that the line takes either.
+    if (!held && this.transmitting) this.#activated();
+    await done;
+  }
+
+  /**
+   * Hands the visitor on and leaves the call, which then ends `transferred`; outcome and notes follow
+   * as after any call. Where it is refused the call goes on. Never rejects: see `transferError`. Does
+   * nothing unless `canTransfer`.
+   * @param target E.164 or a SIP URI, as the line understands it; space around it is cut off.
+   */
+  async transfer(target: string): Promise<void> {
+    if (this.canTransfer) await this.#machine.line.transfer(target.trim());
   }
 
   /**
    * Sends the tones in a text, after those still on their way; other characters are passed over.
+   * Those that a hold overtakes wait for its end.
    * @returns how many were queued; 0 while not connected, or where the line cannot send tones.
    */
   sendTones(text: string): number {
-    return this.#state === 'connected' ? this.#line.sendTones(text) : 0;
+    return this.state === 'connected' ? this.#machine.line.sendTones(text) : 0;
   }
 
   /** Ends the call. Does nothing when there is none. */
   hangUp(): void {
-    if (this.#line.dialled) this.#line.hangUp('agent');
-    else if (isLive(this.#state)) this.#over(this.#hangUpEnd);
+    this.#machine.hangUp();
   }
 
   /** Ends the agent's part with outcome and notes. Does nothing before the call is over. */
   async saveWrapup(): Promise<void> {
-    const { disposition, notes } = this.#store.record;
-    await this.#finish({
-      finishKey: randomToken(),
-      ...(disposition ? { disposition } : {}),
-      ...(notes ? { notes } : {}),
-    });
+    await this.#machine.wrapup.save();
   }
 
   /**
@@ -315,8 +327,7 @@ export class AgentCall extends EventTarget {
    * @param retryAt not before this time, milliseconds since the epoch. Default: at once.
    */
   async putBack(retryAt = Date.now()): Promise<void> {
-    const { notes } = this.#store.record;
-    await this.#finish({ finishKey: randomToken(), retryAt, ...(notes ? { notes } : {}) });
+    await this.#machine.wrapup.putBack(retryAt);
   }
 
   /**
@@ -324,13 +335,7 @@ export class AgentCall extends EventTarget {
    * until `remove()`.
    */
   close(): void {
-    if (this.box !== 'open') return;
-    this.#keep({ closed: true });
-    this.#attempt?.abort();
-    this.#mending.stop();
-    if (isLive(this.#state)) this.hangUp();
-    else if (this.#claim.held && !isOver(this.#state)) void this.#giveBack('declined');
-    else if (!this.#claim.held && !this.#attempt) void this.#claim.abandon(this.#error);
+    this.#machine.close();
   }
 
   /**
@@ -340,15 +345,13 @@ export class AgentCall extends EventTarget {
    */
   async remove(): Promise<boolean> {
     if (this.box !== 'closed') return false;
-    if (isOver(this.#state) && this.#state !== 'done' && !this.#unsavable) {
-      await this.saveWrapup();
-      // Asked twice, the other run may have done it meanwhile.
-      if (this.box !== 'closed') return false;
-      this.#unsavable = (this.#state as CallbackState) !== 'done';
-      this.#changed();
-      if (this.#unsavable) return false;
+    const { wrapup } = this.#machine;
+    if (wrapup.unsaved) {
+      const saved = await wrapup.saveOrGiveUp();
+      // Asked twice, the other run may have removed it meanwhile.
+      if (!saved || (this.box as BoxState) !== 'closed') return false;
     }
-    this.#store.remove();
+    this.#machine.store.remove();
     this.#changed();
     this.dispose();
     return true;
@@ -356,290 +359,22 @@ export class AgentCall extends EventTarget {
 
   /** Lets go of everything at once: hangs up, gives an unused claim back, stops the microphone. */
   dispose(): void {
-    if (this.#lifetime.signal.aborted) return;
-    if (isLive(this.#state)) this.#claim.reportOnce({ state: 'ended', end: this.#hangUpEnd });
-    this.#line.hangUp('agent');
-    if (!isOver(this.#state) && !isLive(this.#state)) void this.#claim.giveBack('declined');
-    this.leave();
+    this.#machine.dispose();
   }
 
   /** Lets go without a word to anybody: another page of the agent goes on with the claim. */
   leave(): void {
-    this.#attempt?.abort();
-    this.#mending.stop();
-    this.#claim.drop();
-    // Before the signal, which ends a call that is still heard.
-    this.#stopMedia();
-    this.#lifetime.abort();
+    this.#machine.leave();
   }
 
-  // -------------------------------------------------------------------------------------------
-  // Claim, microphone, dial
-  // -------------------------------------------------------------------------------------------
-
-  async #proceed(lateStream?: MediaStream): Promise<void> {
-    const over = isOver(this.#state) || this.#lifetime.signal.aborted;
-    const talking = this.#line.dialled && !this.#microphone.gone;
-    if (this.#attempt || this.box !== 'open' || over || talking) {
-      stopTracks(lateStream);
-      return;
-    }
-    const attempt = new AbortController();
-    this.#attempt = attempt;
-    this.#error = undefined;
-    this.#mending.stop();
-    this.#changed();
-    try {
-      if (lateStream) this.#microphone.adopt(lateStream);
-      if (!this.#claim.held) await this.#takeClaim(attempt.signal);
-      const stream = this.#microphone.stream ?? (await this.#openMicrophone(attempt.signal));
-      if (this.#line.dialled) {
-        await this.#microphone.speakInto(this.#line, stream);
-      } else {
-        await this.#confirmAccepted(attempt.signal);
-        this.#dial(stream);
-      }
-    } catch (error) {
-      if (!attempt.signal.aborted) {
-        await this.#onFailure(error);
-      } else if (!this.#claim.held) {
-        this.#stopMedia();
-        await this.#claim.abandon(error);
-      }
-    } finally {
-      this.#attempt = undefined;
-      this.#changed();
-    }
-    if (this.#lifetime.signal.aborted) return;
-    // Not before this attempt is over: one that is under way would turn a late stream away.
-    this.#awaitMending();
-    // It went away while the call was being made.
-    if (this.#microphone.state === 'lost' && !this.#error) this.#onMicrophone();
+  get #answered(): boolean {
+    const { state } = this;
+    return this.#machine.line.answered && (state === 'connected' || state === 'held');
   }
 
-  /** The claim is not aborted with the attempt: if it was won nevertheless it must be given back. */
-  async #takeClaim(signal: AbortSignal): Promise<void> {
-    await this.#claim.take();
-    // What an earlier box of this callback left behind is not this one's.
-    this.#store.begin(this.#claim.token);
-    this.#move('claimed');
-    // The stream is often faster than the answer: the visitor may have canceled already.
-    const { news } = this.#claim;
-    if (news && isOver(news.state)) this.#onNews(news);
-    if (isOver(this.#state)) signal.throwIfAborted();
-    if (signal.aborted) {
-      await this.#giveBack('declined');
-      signal.throwIfAborted();
-    }
-  }
-
-  async #openMicrophone(signal: AbortSignal): Promise<MediaStream> {
-    const { microphoneTimeout: timeout, microphoneConstraints: constraints } = this.#options;
-    const stream = await this.#microphone.open({ timeout, constraints, signal });
-    signal.throwIfAborted();
-    return stream;
-  }
-
-  /**
-   * Only when the backend has confirmed it may a phone ring: the visitor may have canceled. Also after
-   * a reload, when what the desk last said may be old.
-   */
-  async #confirmAccepted(signal: AbortSignal): Promise<void> {
-    await this.#claim.report({ state: 'accepted' });
-    signal.throwIfAborted();
-    this.#move('accepted');
-  }
-
-  #dial(microphone: MediaStream): void {
-    const claim = this.#claim.held!;
-    const { signal } = this.#lifetime;
-    const { number } = claim.callback;
-    if (!isDialable(number)) return this.#over({ reason: 'invalid-number', by: 'system' });
-    this.#line.dial({ claim, number }, { microphone, signal });
-    this.#turnedTo();
-  }
-
-  async #onFailure(error: unknown): Promise<void> {
-    this.#error = error;
-    if (error instanceof MicrophoneError) {
-      // In mid-call, or calling again after a reload, the claim stays: somebody is on the line.
-      const reason = error.late ? 'microphone-timeout' : 'microphone';
-      if (!isLive(this.#state)) await this.#giveBack(reason);
-    } else if (codeOf(error) === 'callback-ended' && this.#claim.held) {
-      this.#over({ reason: 'visitor-canceled', by: 'visitor' }, { told: true });
-    } else if (!isRetryable(error)) {
-      // An adapter's bug too: no claim and no microphone may be left open for ever.
-      if (!isLive(this.#state)) await this.#giveBack('declined');
-    } else if (!this.#claim.held) {
-      // The claim may have been won and its answer lost: the key stays, the microphone does not.
-      this.#stopMedia();
-    }
-  }
-
-  async #giveBack(reason: ReleaseReason): Promise<void> {
-    const told = this.#claim.giveBack(reason);
-    this.#stopMedia();
-    this.#move('waiting');
-    await told;
-  }
-
-  #awaitMending(): void {
-    this.#mending.await(this.#error);
-    if (this.box !== 'open') this.#mending.stop();
-  }
-
-  /** A call goes on by itself; a request waits for the agent's hand. */
-  #onMended(): void {
-    if (this.#line.dialled) void this.#proceed();
-    else this.#changed();
-  }
-
-  #onMicrophone(): void {
-    if (this.#microphone.state === 'lost' && !isOver(this.#state) && !this.#attempt) {
-      this.#error = lost();
-      // Somebody is on the line, so another microphone is tried at once.
-      if (this.#line.dialled && this.#mending.mayReplace()) return void this.#proceed();
-      this.#awaitMending();
-    }
-    this.#changed();
-  }
-
-  /** After a reload: takes up a claim where the page that is gone left it. */
-  #resume({ claim, state, end }: MyClaim): void {
-    this.#store.restore();
-    this.#claim.hold(claim);
-    this.#state = state;
-    this.#end = end;
-    if (state === 'connected' || state === 'held') {
-      this.#keep({ connectedAt: this.connectedAt ?? Date.now() });
-    }
-    if (isLive(state)) this.#resumeLive(this.#store.record.end);
-    if (state === 'ended') this.#move('wrapup');
-    // The page went away between the agent's click and its effect.
-    if (this.box !== 'open' && isLive(this.#state)) this.hangUp();
-    else if (this.box !== 'open' && !isOver(this.#state)) void this.#giveBack('declined');
-    if (this.box === 'removed') this.dispose();
-  }
-
-  /** @param untold how it ended, where the page went away before the backend had heard of it. */
-  #resumeLive(untold: CallbackEnd | undefined): void {
-    if (untold) return this.#over(untold);
-    this.#move('reconnecting');
-    // Said even where the backend says so itself: that ends its "the agent cannot be reached".
-    this.#claim.mention({ state: 'reconnecting' });
-  }
-
-  // -------------------------------------------------------------------------------------------
-  // The call and its end
-  // -------------------------------------------------------------------------------------------
-
-  #onLine(state: LiveState, callerId: string | undefined): void {
-    if (state === 'connected' && this.connectedAt === undefined) {
-      this.#keep({ connectedAt: Date.now() });
-    }
-    if (this.#move(state)) this.#claim.mention({ state, ...(callerId ? { callerId } : {}) });
-    else this.#changed();
-  }
-
-  /** How it ends when the agent ends it now. */
-  get #hangUpEnd(): CallbackEnd {
-    const talked = this.connectedAt !== undefined;
-    return { reason: talked ? 'completed' : 'agent-canceled', by: 'agent' };
-  }
-
-  /** What the backend says of this agent's claim: the visitor's cancel, or that the lease ran out. */
-  #onNews(mine: MyClaim | undefined): void {
-    if (isOver(this.#state)) {
-      if (mine?.state === 'done' && !this.#finishing) this.#onFinishedElsewhere();
-    } else if (mine && isOver(mine.state)) {
-      this.#over(mine.end ?? { reason: 'network-failed', by: 'system' }, { told: true });
-    } else if (!mine && !isLive(this.#state)) {
-      this.#attempt?.abort();
-      this.#error = new TransportError('claim-lost', 'The claim ran out.');
-      this.#claim.drop();
-      this.#stopMedia();
-      this.#move('waiting');
-    }
-  }
-
-  /** By another page of the agent, which has written down with what. */
-  #onFinishedElsewhere(): void {
-    if (this.#state === 'done') return;
-    this.#store.restore();
-    this.#error = undefined;
-    this.#move('done');
-    if (this.box === 'removed') this.leave();
-  }
-
-  /** @param told the backend knows already. */
-  #over(end: CallbackEnd, { told = false } = {}): void {
-    if (isOver(this.#state)) return;
-    this.#attempt?.abort();
-    this.#mending.stop();
-    this.#error = undefined;
-    this.#end = end;
-    this.#keep({ end, endedAt: this.endedAt ?? Date.now() });
-    this.#line.close(end.by);
-    this.#microphone.stop();
-    this.#move('ended');
-    this.#endTold = told ? Promise.resolve() : this.#claim.report({ state: 'ended', end });
-    this.#endTold.then(
-      () => this.#move('wrapup'),
-      (error: unknown) => {
-        if (this.#lifetime.signal.aborted) return;
-        // It had ended otherwise, or the claim has gone: there is nothing more to tell.
-        this.#error = error;
-        this.#move('wrapup');
-      },
-    );
-  }
-
-  #finish(finish: Finish): Promise<void> {
-    if (this.#finishing) return this.#finishing;
-    const claim = this.#claim.held;
-    if (!claim || !isOver(this.#state) || this.#state === 'done') return Promise.resolve();
-    this.#error = undefined;
-    this.#finishing = this.#deliver(claim, finish);
-    this.#changed();
-    return this.#finishing;
-  }
-
-  async #deliver(claim: Claim, finish: Finish): Promise<void> {
-    try {
-      await this.#endTold.catch(() => {});
-      this.#error = undefined;
-      await this.#claim.finish(claim, finish);
-      if ('retryAt' in finish) this.#store.keep({ retryAt: finish.retryAt });
-      this.#move('done');
-    } catch (error) {
-      if (!this.#lifetime.signal.aborted) this.#error = error;
-    } finally {
-      this.#finishing = undefined;
-      this.#changed();
-    }
-  }
-
-  #stopMedia(): void {
-    this.#line.stop();
-    this.#microphone.stop();
-  }
-
-  #turnedTo(): void {
-    const event = new Event('voice');
+  #activated(): void {
+    const event = new Event('activated');
     this.dispatchEvent(event);
-  }
-
-  #keep(change: Parameters<BoxStore['keep']>[0]): void {
-    this.#store.keep(change);
-    this.#changed();
-  }
-
-  /** @returns whether the state changed; a move that the life does not know is not made. */
-  #move(state: CallbackState): boolean {
-    if (!canMove(this.#state, state)) return false;
-    this.#state = state;
-    this.#changed();
-    return true;
   }
 
   #changed(): void {

@@ -72,6 +72,11 @@ export class AgentDesk extends EventTarget {
     return this.#presence;
   }
 
+  /** This agent takes no requests for now: an arrival should not ring. */
+  get paused(): boolean {
+    return this.#presence?.state === 'paused';
+  }
+
   /** The outcomes that the backend takes, where it keeps a list. */
   get dispositions(): readonly Disposition[] | undefined {
     return this.#dispositions;
@@ -84,6 +89,14 @@ export class AgentDesk extends EventTarget {
   /** A snapshot has come: an empty list is truly empty. */
   get ready(): boolean {
     return this.#ready;
+  }
+
+  /**
+   * Aborted when it stops listening; undefined while it does not listen. While it listens the backend
+   * renews the leases of this agent's claims.
+   */
+  get listening(): AbortSignal | undefined {
+    return this.#running?.signal;
   }
 
   /** Why the stream gave up (the token was refused, say), or undefined. `start` tries again. */

@@ -1,4 +1,4 @@
-import { isRetryable, randomToken } from '../callback/index.js';
+import { codeOf, isRetryable, randomToken } from '../callback/index.js';
 import type {
   Agent,
   CallProgress,
@@ -14,7 +14,7 @@ import { retrying } from './retry.js';
 export interface CallClaimOptions {
   readonly signal: AbortSignal;
   /** The backend has said something of the claim that is held; undefined: it ran out. */
-  readonly onNews: (mine: MyClaim | undefined) => void;
+  readonly onUpdate: (mine: MyClaim | undefined) => void;
   readonly onChange: () => void;
 }
 
@@ -44,7 +44,7 @@ export class CallClaim {
     const { signal } = options;
     const onClaim = (event: Event) => {
       const { token, claim } = event as ClaimEvent;
-      if (token === this.#held?.token) options.onNews(claim);
+      if (token === this.#held?.token) options.onUpdate(claim);
     };
     desk.addEventListener('claim', onClaim, { signal });
     desk.addEventListener('change', () => this.#onList(), { signal });
@@ -60,7 +60,7 @@ export class CallClaim {
   }
 
   /** Who else has it, where known. */
-  get rival(): Agent | undefined {
+  get claimedBy(): Agent | undefined {
     return this.#desk.waiting.get(this.#id)?.claimedBy ?? this.#seenWith;
   }
 
@@ -70,19 +70,30 @@ export class CallClaim {
   }
 
   /** What the backend said last of the claim that is held. */
-  get news(): MyClaim | undefined {
+  get latest(): MyClaim | undefined {
     const mine = this.#desk.claims.get(this.#id);
     return mine?.claim.token === this.#held?.token ? mine : undefined;
   }
 
-  /** Asks for it, with the same key until that is answered. */
-  async take(): Promise<void> {
-    this.#key ??= randomToken();
-    const { signal } = this.#options;
-    this.hold(await this.#desk.transport.claim(this.#id, { claimKey: this.#key, signal }));
+  /** How long it holds by itself while it is only `claimed`, as the backend said last. */
+  get leaseUntil(): number | undefined {
+    return this.latest?.claim.leaseUntil ?? this.#held?.leaseUntil;
   }
 
-  hold(claim: Claim): void {
+  /** Asks for it, with the same key until that is answered. */
+  async acquire(): Promise<void> {
+    this.#key ??= randomToken();
+    const { signal } = this.#options;
+    try {
+      this.adopt(await this.#desk.transport.claim(this.#id, { claimKey: this.#key, signal }));
+    } catch (error) {
+      const answered = codeOf(error) !== undefined && !isRetryable(error);
+      if (answered) this.#key = undefined;
+      throw error;
+    }
+  }
+
+  adopt(claim: Claim): void {
     this.#held = claim;
     this.#token = claim.token;
     this.#life = new AbortController();
@@ -96,36 +107,36 @@ export class CallClaim {
     this.#life.abort();
   }
 
+  /**
+   * Gives it back, or what an unanswered question may still win. Not with the signal: whoever
+   * disposes of the call gives it back in the same breath.
+   */
   async giveBack(reason: ReleaseReason): Promise<void> {
     const claim = this.#held;
+    if (!claim) return this.abandon();
     this.drop();
-    if (!claim) return;
-    const { signal } = this.#options;
-    const { transport } = this.#desk;
+    const { transport, listening } = this.#desk;
     try {
-      // Not with the signal: whoever disposes of the call gives it back in the same breath.
       await transport.release(claim, reason);
     } catch (error) {
+      if (!isRetryable(error) || !listening) return;
       // The lease does not run out while the desk goes on. Nobody waits for what may take long.
-      if (!isRetryable(error)) return;
-      retrying(() => transport.release(claim, reason, { signal }), signal).catch(() => {});
+      retrying(() => transport.release(claim, reason), listening).catch(() => {});
     }
   }
 
   /**
-   * Nobody wants it any more, and the answer to it was lost: the claim may be ours all the same, and
-   * would stay ours for as long as this page lives.
-   * @param error what asking for it failed of.
+   * Nobody wants it any more, and whether it was won is not known: it may be ours all the same, and
+   * would stay ours for as long as the desk goes on.
    */
-  async abandon(error: unknown): Promise<void> {
+  async abandon(): Promise<void> {
     const claimKey = this.#key;
-    if (!claimKey || !isRetryable(error)) return;
-    const { signal } = this.#options;
-    const { transport } = this.#desk;
+    if (!claimKey) return;
     this.#key = undefined;
+    const { transport, listening } = this.#desk;
     try {
-      const claim = await retrying(() => transport.claim(this.#id, { claimKey, signal }), signal);
-      await transport.release(claim, 'declined', { signal });
+      const claim = await retrying(() => transport.claim(this.#id, { claimKey }), listening);
+      await retrying(() => transport.release(claim, 'declined'), listening);
     } catch {
       // Another agent has it, or it is over: there is nothing to give back.
     }
@@ -140,16 +151,16 @@ export class CallClaim {
    * As `report`, for what nobody waits for. Refused for good it means that the callback ended or the
    * claim has gone; the desk's stream says which.
    */
-  mention(progress: CallProgress): void {
+  reportInBackground(progress: CallProgress): void {
     this.report(progress).catch(() => {});
   }
 
-  /** Reports at once and only once, for an owner who cannot wait. */
-  reportOnce(progress: CallProgress): void {
-    this.#reporter?.tellOnce(progress);
+  /** Reports at once, for an owner who does not wait: again and again while the desk goes on. */
+  reportLast(progress: CallProgress): void {
+    this.#reporter?.tellLast(progress, this.#desk.listening);
   }
 
-  /** Finishes it, trying until that has arrived. @throws what no retry can mend. */
+  /** Finishes it, trying until that has arrived. @throws what no retry can fix. */
   async finish(claim: Claim, finish: Finish): Promise<void> {
     const { signal } = this.#options;
     const work = () => this.#desk.transport.finish(claim, finish, { signal });

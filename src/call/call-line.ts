@@ -6,23 +6,29 @@ import {
   type CallTransport,
   type DialOptions,
   type DialTarget,
+  type Hold,
 } from '../transport/transport.js';
+import { CallAction } from './call-action.js';
 import { inboundAudioPackets, MediaWatchdog, type WatchdogOptions } from './media-watchdog.js';
+import { RingbackTone } from './ringback-tone.js';
 import { Speaker } from './speaker.js';
 import { ToneQueue, type SentTone } from './tone-queue.js';
 
-/** Why the far end hears silence: the agent chose it, or the agent turned to another call. */
+/** Why a call is muted: the agent chose it, or another call has become the active one. */
 export type MuteCause = 'agent' | 'other-call';
 
 export interface LineOptions {
   readonly signal: AbortSignal;
   readonly watchdog: WatchdogOptions | undefined;
+  /** The agent hears a ringback tone where the network sends none. Default: true. */
+  readonly ringback: boolean | undefined;
   /** The line has moved, or something else of it has changed and this is where it is. */
-  readonly onState: (state: LiveState, callerId: string | undefined) => void;
+  readonly onState: (state: LiveState) => void;
   readonly onEnd: (end: CallbackEnd) => void;
   readonly onChange: () => void;
 }
 
+const notHeld: Hold = { local: false, remote: false };
 const cutOff: CallbackEnd = { reason: 'network-failed', by: 'system' };
 
 /**
@@ -35,15 +41,26 @@ export class CallLine {
   readonly #speaker: Speaker;
   readonly #watchdog: MediaWatchdog;
   readonly #tones: ToneQueue;
+  readonly #ringback = new RingbackTone();
+  /** Under way, or why it failed last. */
+  readonly holding: CallAction;
+  /** Under way, or why it failed last. */
+  readonly transferring: CallAction;
   /** Lives while what the call says is news. */
   #listening = new AbortController();
   #call: Call | undefined;
   #mutedBecause: MuteCause | undefined;
+  #ringbackOn: boolean;
+  /** What `hold` was asked for last. */
+  #toBeHeld = false;
 
   constructor(calls: CallTransport, options: LineOptions) {
     this.#calls = calls;
     this.#options = options;
     this.#speaker = new Speaker(options.onChange);
+    this.#ringbackOn = options.ringback ?? true;
+    this.holding = new CallAction(options.onChange);
+    this.transferring = new CallAction(options.onChange);
     this.#watchdog = new MediaWatchdog(
       () => this.#inboundPackets(),
       (sound) => this.#onSound(sound),
@@ -64,6 +81,29 @@ export class CallLine {
 
   get supports(): CallSupports {
     return this.#calls.supports;
+  }
+
+  /** The two can hear each other, or could if nobody held the call. */
+  get answered(): boolean {
+    return this.#call?.state === 'connected' || this.#call?.state === 'held';
+  }
+
+  get held(): Hold {
+    return this.#call?.held ?? notHeld;
+  }
+
+  /** The number that calls, E.164, where the line knows. */
+  get callerId(): string | undefined {
+    return this.#call?.callerId;
+  }
+
+  get ringback(): boolean {
+    return this.#ringbackOn;
+  }
+
+  set ringback(on: boolean) {
+    this.#ringbackOn = on;
+    this.#ring();
   }
 
   get muted(): boolean {
@@ -109,6 +149,25 @@ export class CallLine {
     return this.supports.dtmf ? this.#tones.push(text) : 0;
   }
 
+  /** Holds the call or takes it back; asked for the opposite meanwhile, the last word counts. */
+  hold(held: boolean): Promise<void> {
+    this.#toBeHeld = held;
+    return this.holding.run(async () => {
+      for (let asked: boolean | undefined; asked !== this.#toBeHeld;) {
+        asked = this.#toBeHeld;
+        await this.#call?.hold?.(asked);
+      }
+    });
+  }
+
+  /** Hands the visitor on. While that is under way, another target is passed over. */
+  transfer(target: string): Promise<void> {
+    return this.transferring.run(async () => {
+      if (!target) throw new TransportError('number-invalid', 'There is no target.');
+      await this.#call?.transfer?.(target);
+    });
+  }
+
   /** Asks the call to end; when it has, `onEnd` tells. */
   hangUp(by: EndedBy): void {
     this.#call?.hangUp(by);
@@ -126,10 +185,16 @@ export class CallLine {
     this.#listening.abort();
     this.#watchdog.stop();
     this.#speaker.stop();
+    this.#ringback.stop();
+    this.holding.stop();
+    this.transferring.stop();
   }
 
   #follow(call: Call): void {
+    // Also before the answer: the network may have something to say.
     if (call.remoteAudio) this.#speaker.play(call.remoteAudio);
+    this.#ring();
+    this.#tones.pause(call.state === 'held');
     if (call.state === 'ended') return this.#options.onEnd(call.end ?? cutOff);
     if (call.state !== 'connected') {
       this.#watchdog.stop();
@@ -138,7 +203,14 @@ export class CallLine {
       this.#watchdog.start();
     }
     const silent = call.state === 'connected' && this.#watchdog.silent;
-    this.#options.onState(silent ? 'reconnecting' : call.state, call.callerId);
+    this.#options.onState(silent ? 'reconnecting' : call.state);
+  }
+
+  /** Somebody has to make the sound of ringing: the network, or else this page. */
+  #ring(): void {
+    const ringing = this.#call?.state === 'ringing' && !this.#call.earlyMedia;
+    if (ringing && this.#ringbackOn && !this.#listening.signal.aborted) this.#ringback.start();
+    else this.#ringback.stop();
   }
 
   #onSound(sound: 'flowing' | 'silent' | 'dead'): void {

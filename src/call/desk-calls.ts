@@ -1,11 +1,10 @@
 import { isLive, isOver, isRetryable } from '../callback/index.js';
-import type { CallTransport, MyClaim } from '../transport/transport.js';
-import { AgentCall, type AgentCallOptions } from './agent-call.js';
+import type { CallTransport, MyClaim, Signalling } from '../transport/transport.js';
+import { AgentCall } from './agent-call.js';
 import type { AgentDesk } from './agent-desk.js';
+import type { AgentCallOptions, DeskCallOptions } from './call-options.js';
 import { ClaimLock } from './claim-lock.js';
-import { keepOneVoice } from './one-voice.js';
-
-type CallOptions = Pick<AgentCallOptions, 'microphoneConstraints' | 'microphoneTimeout'>;
+import { keepOneActive } from './active-call.js';
 
 interface Held {
   readonly lock: ClaimLock;
@@ -13,13 +12,15 @@ interface Held {
 }
 
 /**
- * The calls of one desk: makes them on Accept, takes up the agent's claims after a reload, keeps one
- * voice, and lets go of those whose boxes are gone. Fires `change`.
+ * The calls of one desk: makes them on Accept, takes up the agent's claims after a reload, lets the
+ * agent speak in one at a time, and lets go of those whose boxes are gone.
+ *
+ * It renders nothing. Fires `change` whenever a call, the line or the list of calls has changed.
  */
 export class DeskCalls extends EventTarget {
   readonly #desk: AgentDesk;
   readonly #transport: CallTransport;
-  readonly #options: () => CallOptions;
+  readonly #options: () => DeskCallOptions;
   readonly #life = new AbortController();
   #calls: readonly AgentCall[] = [];
   #held = new Map<AgentCall, Held>();
@@ -29,18 +30,35 @@ export class DeskCalls extends EventTarget {
   #ours = new Set<string>();
   #restored = false;
 
-  constructor(desk: AgentDesk, transport: CallTransport, options: () => CallOptions) {
+  /**
+   * @param desk the agent's view of the desk; its owner starts and stops it. Claims that its snapshot
+   *   names are taken up as soon as no other page of the agent has them in hand.
+   * @param transport where the calls are made.
+   * @param options asked for each call anew.
+   */
+  constructor(
+    desk: AgentDesk,
+    transport: CallTransport,
+    options: () => DeskCallOptions = () => ({}),
+  ) {
     super();
     this.#desk = desk;
     this.#transport = transport;
     this.#options = options;
-    desk.addEventListener('change', () => this.#onDesk(), { signal: this.#life.signal });
+    const { signal } = this.#life;
+    desk.addEventListener('change', () => this.#onDesk(), { signal });
+    transport.connection.addEventListener('statechange', () => this.#changed(), { signal });
     this.#onDesk();
   }
 
   /** Open and closed boxes alike, the newest first. */
   get calls(): readonly AgentCall[] {
     return this.#calls;
+  }
+
+  /** The connection over which calls are made, with its state and, where it is down, its error. */
+  get line(): Signalling {
+    return this.#transport.connection;
   }
 
   /** Calls in which a phone rings or somebody talks. */
@@ -90,7 +108,7 @@ export class DeskCalls extends EventTarget {
     this.#calls = [call, ...this.#calls];
     call.addEventListener('change', () => this.#onCall(call), { signal });
     own.addEventListener('lost', () => this.#handOver(call), { signal });
-    keepOneVoice(call, () => this.#calls, { signal });
+    keepOneActive(call, () => this.#calls, { signal });
     this.#onCall(call);
     return call;
   }
@@ -146,7 +164,7 @@ export class DeskCalls extends EventTarget {
     for (const [call, held] of this.#held) this.#settle(call, held);
     // Oldest first, so that the newest box comes to stand first.
     for (const mine of this.#desk.claims.values()) {
-      // What was finished elsewhere is nobody's unfinished business; a reload brings its box back.
+      // Finished on another page: there is nothing left to do. A reload brings its box back.
       if (mine.state === 'done' && !first) continue;
       if (!this.#isHere(mine)) void this.#takeUp(mine.claim.id, first);
     }

@@ -1,14 +1,15 @@
+export * from './active-call.js';
 export * from './agent-call.js';
 export * from './agent-desk.js';
 export { pruneBoxes, type BoxState } from './box-store.js';
 export type { MuteCause } from './call-line.js';
 export type { MicrophoneState } from './call-microphone.js';
+export type { AgentCallOptions, DeskCallOptions } from './call-options.js';
 export { ClaimLock } from './claim-lock.js';
 export { DeskCalls } from './desk-calls.js';
 export type { WatchdogOptions } from './media-watchdog.js';
 export { isRefusal } from './microphone-cause.js';
 export * from './microphone.js';
-export * from './one-voice.js';
 export { Ringer, type RingStyle } from './ringer.js';
 export { maxPendingTones, type SentTone, type ToneState } from './tone-queue.js';
 export { toneFrequencies, ToneSound } from './tone-sound.js';

@@ -80,7 +80,7 @@ const refusals: readonly MicrophoneErrorCode[] = [
   'microphone-blocked',
 ];
 
-/** Nothing that a person does on this page mends it: its address or its headers have to change. */
+/** Nothing that a person does on this page fixes it: its address or its headers have to change. */
 export function isForThisPage(code: MicrophoneErrorCode): boolean {
   return code === 'microphone-insecure' || code === 'microphone-policy';
 }

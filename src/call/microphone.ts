@@ -9,7 +9,7 @@ import {
 export type { MicrophoneErrorCode };
 
 /**
- * Why there is no microphone. Retryable where a person can mend it without leaving the page: all but
+ * Why there is no microphone. Retryable where a person can fix it without leaving the page: all but
  * `microphone-insecure` and `microphone-policy`.
  */
 export class MicrophoneError extends CallbackError<MicrophoneErrorCode> {

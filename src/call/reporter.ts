@@ -21,7 +21,7 @@ export class Reporter {
 
   /**
    * Queues a report. Resolves when the backend has it.
-   * @throws what no retry can mend: `callback-ended`, `claim-lost`; or the signal's reason.
+   * @throws what no retry can fix: `callback-ended`, `claim-lost`; or the signal's reason.
    */
   tell(report: CallProgress): Promise<void> {
     const numbered: CallReport = { ...report, seq: ++this.#seq };
@@ -37,9 +37,12 @@ export class Reporter {
     return sent;
   }
 
-  /** Sends a last report at once and only once: for an owner who cannot wait. */
-  tellOnce(report: CallProgress): void {
+  /**
+   * Sends a last report at once, for an owner who does not wait.
+   * @param signal it is sent again until it has arrived; undefined: it is sent once.
+   */
+  tellLast(report: CallProgress, signal: AbortSignal | undefined): void {
     const numbered: CallReport = { ...report, seq: ++this.#seq };
-    this.#agent.report(this.#claim, numbered).catch(() => {});
+    retrying(() => this.#agent.report(this.#claim, numbered), signal).catch(() => {});
   }
 }

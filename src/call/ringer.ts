@@ -20,7 +20,7 @@ const loudness: Readonly<Record<RingStyle, number>> = { ring: 0.22, beep: 0.06 }
 const fade = 0.6;
 
 /** How long a context gets to run, in milliseconds: what is not running by then will not. */
-const patience = 250;
+const startTimeout = 250;
 
 /**
  * The sound of an arriving request. It holds an audio device only while it sounds or is probed; where
@@ -45,7 +45,7 @@ export class Ringer {
     try {
       context = new AudioContext();
     } catch {
-      // No audio at all: no click would mend it.
+      // No audio at all: no click would fix it.
       return !this.#blocked;
     }
     // Where it may, it runs by itself. Resuming would be answered with a warning in Chromium's console
@@ -81,7 +81,7 @@ export class Ringer {
     this.#context = context;
     try {
       // Never settles where the browser refuses.
-      await Promise.race([context.resume(), pause(patience)]);
+      await Promise.race([context.resume(), pause(startTimeout)]);
       this.#blocked = context.state !== 'running';
       if (!this.#blocked && this.#context === context) await play(context, style);
     } catch {
@@ -93,7 +93,7 @@ export class Ringer {
 
   /** Silence, and the audio device back to the system. */
   stop(): void {
-    // Closing what is closed already rejects: nothing to mend.
+    // Closing what is closed already rejects: nothing to fix.
     this.#context?.close().catch(() => {});
     this.#context = undefined;
   }
@@ -128,7 +128,7 @@ async function running(context: AudioContext): Promise<void> {
   const change = new Promise((resolve) =>
     context.addEventListener('statechange', resolve, { once: true }),
   );
-  await Promise.race([change, pause(patience)]);
+  await Promise.race([change, pause(startTimeout)]);
 }
 
 function hadGesture(): boolean {

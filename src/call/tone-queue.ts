@@ -21,6 +21,7 @@ export class ToneQueue {
   readonly #onChange: () => void;
   #tones: readonly SentTone[] = [];
   #running = false;
+  #paused = false;
   #stopped = false;
 
   /**
@@ -52,6 +53,12 @@ export class ToneQueue {
     return added.length;
   }
 
+  /** While the call is held nobody would hear them: what waits goes on waiting, and is sent after. */
+  pause(paused: boolean): void {
+    this.#paused = paused;
+    if (!paused && !this.#running) void this.#run();
+  }
+
   /** The call is over: what has not been sent will not be. */
   stop(): void {
     this.#stopped = true;
@@ -60,7 +67,7 @@ export class ToneQueue {
 
   async #run(): Promise<void> {
     this.#running = true;
-    for (;;) {
+    while (!this.#paused) {
       const index = this.#tones.findIndex(({ state }) => state === 'pending');
       const next = this.#tones[index];
       if (!next) break;

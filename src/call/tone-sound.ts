@@ -1,4 +1,5 @@
 import type { Tone } from '../callback/index.js';
+import { closeOutput, openOutput } from './audio-output.js';
 
 /** The two frequencies of each key in hertz (ITU-T Q.23). */
 export const toneFrequencies: Readonly<Record<Tone, readonly [low: number, high: number]>> = {
@@ -33,14 +34,10 @@ export class ToneSound {
 
   /** Sounds a key. Silent where the browser refuses to play. */
   play(tone: Tone): void {
-    try {
-      this.#context ??= new AudioContext();
-      // Silence is no failure: the tone itself is on its way.
-      this.#context.resume().catch(() => {});
-      this.#sound(this.#context, tone);
-    } catch {
-      return;
-    }
+    this.#context ??= openOutput();
+    // Silence is no failure: the tone itself is on its way.
+    if (!this.#context) return;
+    this.#sound(this.#context, tone);
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.stop(), keptFor);
   }
@@ -49,7 +46,7 @@ export class ToneSound {
   stop(): void {
     clearTimeout(this.#idle);
     this.#idle = undefined;
-    this.#context?.close().catch(() => {});
+    closeOutput(this.#context);
     this.#context = undefined;
   }
 

@@ -73,14 +73,14 @@ describe('a microphone that comes back', () => {
     await permission.asked();
     microphones.allow();
     permission.set('prompt');
-    expect(call.microphoneMended).to.be.false;
+    expect(call.microphoneRecovered).to.be.false;
     permission.set('granted');
-    expect(call.microphoneMended).to.be.true;
+    expect(call.microphoneRecovered).to.be.true;
     await aTimeout(20);
     expect(call.state).to.equal('waiting');
     expect(bench.truth(call)?.state).to.equal('waiting');
     await call.accept();
-    expect(call.microphoneMended).to.be.false;
+    expect(call.microphoneRecovered).to.be.false;
     expect(call.state).to.equal('dialing');
   });
 
@@ -89,7 +89,7 @@ describe('a microphone that comes back', () => {
     const call = await bench.call();
     await call.accept();
     plugIn();
-    await until(() => call.microphoneMended, 'the device');
+    await until(() => call.microphoneRecovered, 'the device');
     expect(bench.truth(call)?.state).to.equal('waiting');
   });
 
@@ -100,7 +100,7 @@ describe('a microphone that comes back', () => {
     call.close();
     plugIn();
     await aTimeout(50);
-    expect(call.microphoneMended).to.be.false;
+    expect(call.microphoneRecovered).to.be.false;
   });
 
   it('goes on with the call when the headset is plugged in again, muted as before', async () => {

@@ -2,7 +2,7 @@ import { aTimeout, expect } from '@open-wc/testing';
 import {
   AgentDesk,
   ClaimLock,
-  keepOneVoice,
+  keepOneActive,
   maxPendingTones,
   openMicrophone,
   pruneBoxes,
@@ -110,13 +110,16 @@ describe('Reporter', () => {
       tries += 1;
       return Promise.reject(new TransportError('offline', ''));
     });
-    new Reporter(agent, claim, new AbortController().signal).tellOnce({ state: 'ringing' });
+    new Reporter(agent, claim, new AbortController().signal).tellLast(
+      { state: 'ringing' },
+      undefined,
+    );
     await aTimeout(20);
     expect(tries).to.equal(1);
   });
 });
 
-describe('keepOneVoice', () => {
+describe('keepOneActive', () => {
   let bench: Bench;
   let microphones: Microphones;
   beforeEach(async () => {
@@ -133,7 +136,7 @@ describe('keepOneVoice', () => {
     const calls: AgentCall[] = [];
     const listen = (call: AgentCall) => {
       calls.push(call);
-      keepOneVoice(call, () => calls, { signal: life.signal });
+      keepOneActive(call, () => calls, { signal: life.signal });
       return call;
     };
     const { call: first } = await bench.talk();

@@ -83,7 +83,7 @@ function problemOf(call: AgentCall, error: unknown, words: Words): Notice {
 /** The cause, and what has become of the visitor meanwhile. */
 function microphoneProblem(call: AgentCall, error: MicrophoneError, words: Words): Notice {
   const name = nameOf(call.callback);
-  if (call.microphoneMended) {
+  if (call.microphoneRecovered) {
     const key = isRefusal(error.code) ? 'microphone.allowed-now' : 'microphone.found-now';
     return { kind: 'info', text: words.text(key, { name }), action: 'try-again' };
   }

@@ -5,33 +5,35 @@ import { isForThisPage, isRefusal, type MicrophoneErrorCode } from './microphone
  * settings after a refusal, or a device was plugged in. Asks the browser no question that a person
  * would see. A browser without the Permissions API never tells of the first.
  */
-export function whenMended(
+export function whenAvailable(
   code: MicrophoneErrorCode,
-  mended: () => void,
+  onAvailable: () => void,
   signal: AbortSignal,
 ): void {
   if (isForThisPage(code)) return;
   // After a time-out the question is still open, and its answer is waited for already.
   if (code === 'microphone-timeout') return;
-  if (isRefusal(code)) void whenAllowed(mended, signal);
-  else whenPluggedIn(mended, signal);
+  if (isRefusal(code)) void whenAllowed(onAvailable, signal);
+  else whenPluggedIn(onAvailable, signal);
 }
 
-async function whenAllowed(mended: () => void, signal: AbortSignal): Promise<void> {
+async function whenAllowed(onAvailable: () => void, signal: AbortSignal): Promise<void> {
   try {
     const status = await navigator.permissions.query({ name: 'microphone' });
     // Not if it is granted already: the system may block what the browser allows.
-    status.addEventListener('change', () => status.state === 'granted' && mended(), { signal });
+    status.addEventListener('change', () => status.state === 'granted' && onAvailable(), {
+      signal,
+    });
   } catch {
     // The browser knows no permission of this name: the agent tries again by hand.
   }
 }
 
-function whenPluggedIn(mended: () => void, signal: AbortSignal): void {
+function whenPluggedIn(onAvailable: () => void, signal: AbortSignal): void {
   const { mediaDevices } = navigator;
   const look = async () => {
     const devices = await mediaDevices.enumerateDevices().catch(() => []);
-    if (!signal.aborted && devices.some(({ kind }) => kind === 'audioinput')) mended();
+    if (!signal.aborted && devices.some(({ kind }) => kind === 'audioinput')) onAvailable();
   };
   mediaDevices.addEventListener('devicechange', () => void look(), { signal });
 }
