@@ -1,9 +1,10 @@
 import { html, nothing } from 'lit';
-import { isOver } from '../../callback/index.js';
+import { isLive, isOver } from '../../callback/index.js';
 import type { AgentCall } from '../../call/index.js';
 import type { AgentMessageKey } from '../../messages/en/agent.js';
 import { icons } from '../shared/icons.js';
 import type { Localize } from '../shared/localize.js';
+import type { NumberTexts } from '../shared/number-texts.js';
 import { detailText, outcomeText, stateText, type Notice } from './box-words.js';
 import { details, page, tags } from '../shared/request-facts.js';
 import { clockText } from '../shared/words.js';
@@ -40,6 +41,15 @@ function outcome(call: AgentCall, words: Words) {
     ${outcomeText(call, words)}${
       detail ? html`<br /><span class="small typed" dir="auto">${detail}</span>` : nothing
     }${tones ? html`<br />${words.text('outcome.tones', { tones })}` : nothing}
+  </p>`;
+}
+
+/** The number that the visitor sees calling, while it calls. */
+export function boxCallerId(call: AgentCall, numbers: NumberTexts, words: Words) {
+  const { callerId: e164 } = call;
+  if (!e164 || !isLive(call.state) || call.box === 'closed') return nothing;
+  return html`<p class="small caller-id" part="caller-id">
+    ${words.text('box.caller-id')} <span class="number">${numbers.of({ e164 })}</span>
   </p>`;
 }
 

@@ -22,6 +22,16 @@ export interface Notice {
   readonly action?: NoticeAction;
 }
 
+/** Who holds the call, or is about to; empty while nobody does. */
+export function holdText(call: AgentCall, words: Words): string {
+  const name = nameOf(call.callback);
+  const { local, remote } = call.held;
+  if (call.holding) return words.text(local ? 'box.resuming' : 'box.holding', { name });
+  if (local && remote) return words.text('box.on-hold-both', { name });
+  if (local) return words.text('box.on-hold', { name });
+  return remote ? words.text('box.on-hold-remote', { name }) : '';
+}
+
 /** Where the call is, in words. */
 export function stateText(call: AgentCall, words: Words): string {
   return words.text(stateKey(call));

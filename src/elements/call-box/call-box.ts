@@ -8,8 +8,8 @@ import type { Disposition } from '../../transport/transport.js';
 import { asBoxColour, boxColourStyles, boxMark } from './box-colours.js';
 import { boxOptions } from './box-options.js';
 import { boxControls, boxCountdown } from './box-controls.js';
-import { boxFacts, boxNotice, boxState } from './box-state.js';
-import { noticeOf, outcomeText, stateText, type Notice } from './box-words.js';
+import { boxCallerId, boxFacts, boxNotice, boxState } from './box-state.js';
+import { holdText, noticeOf, outcomeText, stateText, type Notice } from './box-words.js';
 import { defaultDispositions, wrapup } from './box-wrapup.js';
 import { askChoice, closeDialog, lossOf } from './close-dialog.js';
 import { factStyles } from '../shared/facts.styles.js';
@@ -20,6 +20,7 @@ import { dialogStyles } from '../shared/panels.styles.js';
 import { AgentPreferences } from '../shared/preferences.js';
 import { origin } from '../shared/request-facts.js';
 import { Announcer } from './announcer.js';
+import { TransferForm } from './transfer-form.js';
 import { Ticker } from '../shared/ticker.js';
 import { nameOf } from '../shared/words.js';
 import { CallBoxClosedEvent, CallBoxRemovedEvent } from '../shared/agent-events.js';
@@ -43,10 +44,15 @@ import { SteadyClicks } from '../shared/steady-clicks.js';
  * @csspart state - Where the call is, in words.
  * @csspart timer - How long the two have been talking.
  * @csspart notice - What the agent has to know or do: the microphone, an interruption.
- * @csspart controls - Mute, keypad and hang up together.
+ * @csspart controls - Mute, hold, keypad, transfer and hang up together.
  * @csspart mute - The Mute button.
+ * @csspart hold - The Hold button, where the line can hold.
+ * @csspart transfer-toggle - The button that opens the form for a transfer, where the line can transfer.
  * @csspart hang-up - The button that ends the call.
  * @csspart muted - What is said while the agent is muted.
+ * @csspart held - Who holds the call.
+ * @csspart transfer - The form for a transfer.
+ * @csspart caller-id - The number that the visitor sees calling.
  * @csspart options - The panel with the colours.
  * @csspart wrapup - Outcome and notes.
  * @csspart save - The Save button.
@@ -87,6 +93,7 @@ export class CallBox extends LitElement {
   readonly #words = new Localize<AgentMessageKey>(this, agentMessages);
   readonly #numbers = new NumberTexts(this);
   readonly #delay = new HangUpDelay(this);
+  readonly #transfer = new TransferForm(this, this.#words, this.#numbers);
   readonly #announcer = new Announcer();
   /** What had the focus before this update took it away. */
   #focused = false;
@@ -126,6 +133,11 @@ export class CallBox extends LitElement {
     void this.updateComplete.then(() => this.#find(selector)?.focus());
   }
 
+  /** Opens the form for a transfer with the focus in it, or closes it. Does nothing when no call can be transferred. */
+  toggleTransfer(): void {
+    if (this.call?.canTransfer || this.#transfer.shown) this.#transfer.toggle();
+  }
+
   /** Puts the focus into the notes. */
   focusNotes(): void {
     this.#find('#notes')?.focus();
@@ -143,7 +155,9 @@ export class CallBox extends LitElement {
       this.optionsShown = false;
       this.keypadShown = false;
       this.#announcer.clear();
+      this.#transfer.reset();
     }
+    if (this.#over) this.#transfer.reset();
     if (this.#delay.left > 0 && (this.#pointless(changed) || this.#over)) {
       this.#delay.stop();
       // The call has ended meanwhile: what remains of the wish is to close.
@@ -186,8 +200,8 @@ export class CallBox extends LitElement {
             ? boxCountdown(this.#delay.left, () => this.#delay.stop(), this.#words)
             : nothing
         }
-        ${boxState(call, this.#words)} ${boxFacts(call, this.#words)}
-        ${notice ? boxNotice(call, notice, this.#words) : nothing}
+        ${boxState(call, this.#words)} ${boxCallerId(call, this.#numbers, this.#words)}
+        ${boxFacts(call, this.#words)} ${notice ? boxNotice(call, notice, this.#words) : nothing}
         ${isLive(call.state) && !call.interrupted ? this.#renderControls(call) : nothing}
         ${isLive(call.state) || isOver(call.state) ? wrapup(call, dispositions, this.#words) : nothing}
         ${closed ? this.#renderRemove(call) : nothing}
@@ -255,10 +269,12 @@ export class CallBox extends LitElement {
   #renderControls(call: AgentCall) {
     const options = {
       keypadShown: this.keypadShown,
+      transferShown: this.#transfer.shown,
+      onTransfer: () => this.toggleTransfer(),
       onKeypad: () => this.#onKeypad(),
       onTones: () => this.#onTones(),
     };
-    return boxControls(call, options, this.#words);
+    return [boxControls(call, options, this.#words), this.#transfer.render(call)];
   }
 
   #renderRemove(call: AgentCall) {
@@ -303,6 +319,7 @@ export class CallBox extends LitElement {
       call.saveDelayed ? this.#text('wrapup.delayed') : '',
       call.state === 'done' ? this.#text('wrapup.saved') : '',
       notice?.text ?? '',
+      isLive(call.state) ? holdText(call, this.#words) : '',
       call.mutedBecause === 'other-call' ? this.#text('box.muted-other') : '',
       this.#delay.left > 0 ? this.#text('close.countdown-said') : '',
     ]);
@@ -395,6 +412,7 @@ export class CallBox extends LitElement {
   }
 
   #onKeydown(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && this.#transfer.handleEscape(event)) return;
     if (!writesText(event)) this.keypad?.handleKey(event);
   }
 

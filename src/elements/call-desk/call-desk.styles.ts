@@ -173,8 +173,15 @@ export const callDeskStyles = css`
     display: flex;
     justify-content: flex-end;
   }
+  .notice:empty,
   .warning:empty {
     position: absolute;
+  }
+  .notice:not(:empty) {
+    padding: 0.6rem 0.75rem;
+    border-radius: var(--_radius-small);
+    background: var(--_accent-soft);
+    font-size: 0.9375rem;
   }
   .warning:not(:empty) {
     padding: 0.6rem 0.75rem;

@@ -4,14 +4,8 @@ import { repeat } from 'lit/directives/repeat.js';
 import { codeOf } from '../../callback/index.js';
 import { pruneBoxes, type AgentCall, type AgentDesk } from '../../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../../messages/en/agent.js';
-import type {
-  CallTransport,
-  ChosenPresence,
-  Disposition,
-  Presence,
-  Transport,
-} from '../../transport/transport.js';
-import { askChoices } from '../shared/ask-choices.js';
+import type { CallTransport, Disposition, Transport } from '../../transport/transport.js';
+import { askChoices, preferenceSwitch } from '../shared/ask-choices.js';
 import { DeskCalls } from '../../call/desk-calls.js';
 import { Subscription } from '../shared/subscription.js';
 import { OwnDesk } from '../shared/own-desk.js';
@@ -19,13 +13,7 @@ import { dialogStyles, emptyStyles } from '../shared/panels.styles.js';
 import { AgentPreferences } from '../shared/preferences.js';
 import { nameOf } from '../shared/words.js';
 import { seconds } from '../shared/service-level.js';
-import {
-  defaultPauseReasons,
-  pausePanel,
-  presenceProblem,
-  presenceSwitch,
-} from './presence-bar.js';
-import { PresenceChoice } from './presence-choice.js';
+import { PresenceSwitch } from './presence-switch.js';
 import { shortcutOf, shortcutsButton, shortcutsDialog, type Shortcut } from './shortcuts.js';
 import type { CallbackAcceptedEvent } from '../shared/agent-events.js';
 import { text } from '../shared/attributes.js';
@@ -51,6 +39,7 @@ import { TransportController } from '../shared/transport-controller.js';
  * @csspart presence-switch - The button that pauses, or goes ready again.
  * @csspart presence-problem - Why the presence was not switched.
  * @csspart pause - The panel with the reasons to pause.
+ * @csspart notice - What the agent is told once, for instance why a key did nothing.
  * @csspart line - What is said when the phone line is away.
  * @csspart shortcuts - The list of keyboard shortcuts.
  * @csspart waiting - The Waiting section.
@@ -90,12 +79,13 @@ export class CallDesk extends LitElement {
    */
   @property({ attribute: false }) pauseReasons: readonly string[] | undefined;
 
-  @state() private pauseShown = false;
+  /** What the agent is told once: why a key did nothing, that a call has gone to another window. */
+  @state() private notice = '';
 
   readonly #words = new Localize<AgentMessageKey>(this, agentMessages);
   readonly #transport = new TransportController(this, () => this.#unfinished);
   readonly #desk = new OwnDesk(this, this.#transport, () => this.#calls?.busy ?? false);
-  readonly #presence = new PresenceChoice(this);
+  readonly #presence = new PresenceSwitch(this, () => this.#desk.value, this.#words);
   #calls: DeskCalls | undefined;
   #madeFor: readonly [AgentDesk | undefined, CallTransport | undefined] = [undefined, undefined];
   #pruned = false;
@@ -106,8 +96,12 @@ export class CallDesk extends LitElement {
   constructor() {
     super();
     new Subscription(this, () => this.#desk.value);
-    new Subscription(this, () => this.#preferences);
-    new Subscription(this, () => this.#transport.value?.calls?.connection, ['statechange']);
+    new Subscription(
+      this,
+      () => this.#preferences,
+      ['change'],
+      () => this.#applyRingback(),
+    );
   }
 
   /** The calls whose boxes stand here, open and closed, the newest first. */
@@ -137,6 +131,7 @@ export class CallDesk extends LitElement {
     const calls = this.#transport.value?.calls;
     if (this.#disposed || (desk === this.#madeFor[0] && calls === this.#madeFor[1])) return;
     this.#madeFor = [desk, calls];
+    this.notice = '';
     this.#calls?.removeEventListener('change', this);
     this.#calls?.dispose();
     this.#calls =
@@ -145,6 +140,7 @@ export class CallDesk extends LitElement {
       new DeskCalls(desk, calls, () => ({
         microphoneConstraints: this.microphoneConstraints,
         microphoneTimeout: this.microphoneTimeout,
+        ringback: this.#preferences?.choices.ringback,
       }));
     // Heard on and off the page: the calls go on without the element.
     this.#calls?.addEventListener('change', this);
@@ -159,6 +155,7 @@ export class CallDesk extends LitElement {
 
   /** @internal */
   handleEvent(): void {
+    this.#noticeMoved();
     this.#desk.settle();
     this.#transport.settle();
     this.#watchUnload();
@@ -170,8 +167,9 @@ export class CallDesk extends LitElement {
     const { calls } = this;
     if (!desk && this.#desk.error) return this.#renderFailure();
     return html`<div class="desk" @keydown=${this.#onKeydown}>
-      ${desk ? this.#renderBar(desk) : nothing} ${desk ? this.#renderPause(desk) : nothing}
+      ${desk ? this.#renderBar(desk) : nothing} ${this.#presence.renderBelow()}
       ${desk ? this.#renderLine() : nothing}
+      <p class="notice" part="notice" role="status">${this.notice}</p>
       <div class="columns">
         <callback-waiting
           part="waiting"
@@ -201,34 +199,14 @@ export class CallDesk extends LitElement {
 
   #renderBar(desk: AgentDesk) {
     const { connection } = desk;
-    const presence = presenceOf(desk);
     return html`<div class="bar" part="bar">
       <span class="agent typed" dir="auto">${desk.agent.name}</span>
-      ${
-        presence
-          ? presenceSwitch(presence, this.#presence.pending, this.pauseShown, this.#words, () =>
-              this.#onPresence(),
-            )
-          : nothing
-      }
+      ${this.#presence.renderSwitch()}
       <span class="connection ${connection}" role="status">
         <span class="dot"></span>${this.#text(`desk.${connection}`)}
       </span>
       ${shortcutsButton(this.#words, () => this.#showShortcuts())}
     </div>`;
-  }
-
-  #renderPause(desk: AgentDesk) {
-    const { error } = this.#presence;
-    const panel = this.pauseShown && presenceOf(desk);
-    return html`${
-      panel
-        ? pausePanel(this.pauseReasons ?? defaultPauseReasons(this.#words), this.#words, (reason) =>
-            this.#onPause(reason),
-          )
-        : nothing
-    }
-    ${error ? presenceProblem(error, this.#words) : nothing}`;
   }
 
   /** The transport did not load. What fails later is the Waiting section's to say. */
@@ -242,10 +220,9 @@ export class CallDesk extends LitElement {
 
   /** What is wrong with the phone line. */
   #renderLine() {
-    const { calls } = this.#transport.value ?? {};
-    const { state, error } = calls?.connection ?? {};
+    const { state, error } = this.#calls?.line ?? {};
     let text = '';
-    if (!calls) text = this.#text('desk.no-calls');
+    if (!this.#transport.value?.calls) text = this.#text('desk.no-calls');
     else if (state === 'disconnected' || state === 'failed') {
       const cause = `line.${codeOf(error) ?? ''}`;
       text = this.#text(`line.${state}`);
@@ -258,7 +235,11 @@ export class CallDesk extends LitElement {
   #renderAskChoices() {
     const preferences = this.#preferences;
     if (!preferences) return nothing;
-    return askChoices(preferences, this.#words, 'settings');
+    const ringback = this.#text('desk.ringback');
+    return [
+      preferenceSwitch(preferences, 'ringback', ringback, 'settings'),
+      askChoices(preferences, this.#words, 'settings'),
+    ];
   }
 
   #renderBoxes(calls: readonly AgentCall[]) {
@@ -304,7 +285,7 @@ export class CallDesk extends LitElement {
 
   /** What taking another call does to those under way. */
   get #acceptNote(): string {
-    const heard = this.#calls?.live.filter(({ muted }) => !muted) ?? [];
+    const heard = this.#calls?.live.filter(({ transmitting }) => transmitting) ?? [];
     const [only] = heard;
     if (!only) return '';
     return heard.length === 1
@@ -332,7 +313,7 @@ export class CallDesk extends LitElement {
   get #currentBox(): CallBox | undefined {
     const boxes = this.#boxes;
     const live = this.#calls?.live ?? [];
-    const call = live.find(({ muted }) => !muted) ?? live[0];
+    const call = live.find(({ transmitting }) => transmitting) ?? live[0];
     return (
       boxes.find((box) => box.matches(':focus-within')) ??
       boxes.find((box) => call !== undefined && box.call === call) ??
@@ -342,8 +323,12 @@ export class CallDesk extends LitElement {
 
   /** What this backend cannot do. */
   get #missing(): readonly Shortcut[] {
-    const desk = this.#desk.value;
-    return desk && presenceOf(desk) ? [] : ['presence'];
+    const { hold, transfer } = this.#transport.value?.calls?.supports ?? {};
+    const missing: Shortcut[] = [];
+    if (!this.#presence.presence) missing.push('presence');
+    if (!hold) missing.push('hold');
+    if (!transfer) missing.push('transfer');
+    return missing;
   }
 
   get #focusLost(): boolean {
@@ -375,58 +360,26 @@ export class CallDesk extends LitElement {
     dialog.querySelector('h2')?.focus();
   }
 
-  /** The button, which stays when the panel goes. */
-  #focusSwitch(): void {
-    this.renderRoot.querySelector<HTMLElement>('.switch')?.focus();
-  }
-
-  #onPresence(): void {
-    const desk = this.#desk.value;
-    if (desk?.presence?.state === 'paused') this.#choose({ state: 'ready' });
-    else this.pauseShown = !this.pauseShown;
-  }
-
-  /** Goes ready at once; to pause, P and Enter are enough. */
-  async #onPresenceKey(): Promise<void> {
-    const desk = this.#desk.value;
-    const presence = desk && presenceOf(desk);
-    if (!presence) return;
-    if (presence.state === 'paused') return this.#onPresence();
-    this.pauseShown = true;
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>('#reason')?.focus();
-  }
-
-  #onPause(reason: string | undefined): void {
-    this.#focusSwitch();
-    this.#choose({ state: 'paused', ...(reason === undefined ? {} : { reason }) });
-  }
-
-  #choose(choice: ChosenPresence): void {
-    const desk = this.#desk.value;
-    this.pauseShown = false;
-    if (desk) void this.#presence.choose(desk, choice);
-  }
-
   #onKeydown(event: KeyboardEvent): void {
-    if (event.key === 'Escape' && this.pauseShown && !event.defaultPrevented) {
-      event.preventDefault();
-      this.pauseShown = false;
-      this.#focusSwitch();
-      return;
-    }
+    if (event.key === 'Escape' && this.#presence.handleEscape(event)) return;
     const shortcut = shortcutOf(event);
     // The list is where they are switched on again, and has a button.
     if (!shortcut || !this.#preferences?.choices.shortcuts) return;
     const box = this.#currentBox;
     event.preventDefault();
+    this.notice = '';
     switch (shortcut) {
       case 'accept':
-        // One after the other: a key that is pressed three times must not ring three phones.
-        if (!this.calls.some(isUnderWay)) this.#waiting?.acceptFirst();
+        this.#acceptFirst();
         break;
       case 'mute':
         box?.call?.mute(!box.call.muted);
+        break;
+      case 'hold':
+        void box?.call?.hold(!box.call.held.local);
+        break;
+      case 'transfer':
+        box?.toggleTransfer();
         break;
       case 'keypad':
         box?.toggleKeypad();
@@ -441,11 +394,30 @@ export class CallDesk extends LitElement {
         this.#waiting?.focus();
         break;
       case 'presence':
-        void this.#onPresenceKey();
+        void this.#presence.handleShortcut();
         break;
       case 'help':
         this.#showShortcuts();
     }
+  }
+
+  /** A call that has gone without being removed was taken up by another window of this agent. */
+  #noticeMoved(): void {
+    const moved = this.#drawn.find((call) => !this.calls.includes(call) && call.box !== 'removed');
+    if (!moved || this.#disposed) return;
+    this.notice = this.#text('desk.moved', { name: nameOf(moved.callback) });
+  }
+
+  #applyRingback(): void {
+    const ringback = this.#preferences?.choices.ringback ?? true;
+    for (const call of this.calls) if (call.ringback !== ringback) call.ringback = ringback;
+  }
+
+  #acceptFirst(): void {
+    // One after the other: a key that is pressed three times must not ring three phones.
+    const call = this.calls.find(isUnderWay);
+    if (call) this.notice = this.#text('desk.one-at-a-time', { name: nameOf(call.callback) });
+    else if (!this.#waiting?.acceptFirst()) this.notice = this.#text('desk.none-to-accept');
   }
 
   #onRetry(): void {
@@ -459,11 +431,6 @@ export class CallDesk extends LitElement {
     await box?.updateComplete;
     box?.focus();
   }
-}
-
-/** The agent's presence, where the backend knows it and lets the agent choose. */
-function presenceOf({ transport, presence }: AgentDesk): Presence | undefined {
-  return transport.supports.presence ? presence : undefined;
 }
 
 /** Accepted, and the visitor has not answered yet. */

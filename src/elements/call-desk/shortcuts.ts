@@ -8,6 +8,8 @@ import type { AgentPreferences } from '../shared/preferences.js';
 const shortcuts = {
   a: 'accept',
   m: 'mute',
+  o: 'hold',
+  t: 'transfer',
   k: 'keypad',
   h: 'hang-up',
   n: 'notes',

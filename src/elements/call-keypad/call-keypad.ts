@@ -68,9 +68,10 @@ export class CallKeypad extends LitElement {
   }
 
   /** Why nothing can be pressed, as a key of the dictionary; or undefined. */
-  get problem(): 'keypad.unsupported' | 'keypad.not-connected' | undefined {
+  get problem(): 'keypad.unsupported' | 'keypad.not-connected' | 'keypad.on-hold' | undefined {
     if (!this.call) return undefined;
     if (!this.call.supports.dtmf) return 'keypad.unsupported';
+    if (this.call.state === 'held') return 'keypad.on-hold';
     return this.call.state === 'connected' ? undefined : 'keypad.not-connected';
   }
 

@@ -214,7 +214,7 @@ export class CallbackWaiting extends LitElement {
             </div>`
           : nothing
       }
-      ${this.#paused ? html`<p class="note"><span>${this.#text('waiting.paused')}</span></p>` : nothing}
+      ${this.#desk.value?.paused ? html`<p class="note"><span>${this.#text('waiting.paused')}</span></p>` : nothing}
       ${
         this.acceptNote && this.#free.length > 0
           ? html`<p class="note" id="note"><span>${this.acceptNote}</span></p>`
@@ -333,12 +333,8 @@ export class CallbackWaiting extends LitElement {
   /** How arrivals are told of now: a pause silences them, whatever the agent has chosen. */
   get #signals(): AgentChoices {
     const choices = this.#choices;
-    if (!this.#paused) return choices;
+    if (!this.#desk.value?.paused) return choices;
     return { ...choices, sound: false, badge: false, notification: false };
-  }
-
-  get #paused(): boolean {
-    return this.#desk.value?.presence?.state === 'paused';
   }
 
   #text(key: AgentMessageKey, parameters?: Readonly<Record<string, string | number>>): string {
