@@ -1,9 +1,10 @@
-import type {
-  Call,
-  CallSupports,
-  CallTransport,
-  DialOptions,
-  DialTarget,
+import {
+  TransportError,
+  type Call,
+  type CallSupports,
+  type CallTransport,
+  type DialOptions,
+  type DialTarget,
 } from '../transport/transport.js';
 import { LineCall } from './fake/call.js';
 import { Clock } from './fake/clock.js';
@@ -11,11 +12,13 @@ import { FakeSignalling, type Line } from './fake/line.js';
 import { FakePhone } from './fake-phone.js';
 
 export interface FakePhoneLineOptions {
-  /** What the line can do. Default: signalled tones and statistics. */
+  /** What the line can do. Default: all that a line can; its tones are signalled. */
   readonly supports?: CallSupports;
   /** How long a tone takes, in ms. Default 0. */
   readonly toneTime?: number;
-  /** The number that calls. */
+  /** How long the far end takes to agree to a hold or a transfer, in ms. Default 0. */
+  readonly agreeTime?: number;
+  /** The number that calls, where the claim names no other. */
   readonly callerId?: string;
   /** What the visitor says, where there is a browser to hear it. */
   readonly remoteAudio?: MediaStream;
@@ -30,12 +33,19 @@ export class FakePhoneLine implements CallTransport, Line {
   readonly phone = new FakePhone();
   readonly clock: Clock;
   readonly toneTime: number;
+  readonly agreeTime: number;
   readonly callerId: string | undefined;
   readonly remoteAudio: MediaStream | undefined;
 
   constructor(options: FakePhoneLineOptions = {}) {
-    this.supports = options.supports ?? { dtmf: 'signalled', stats: true };
+    this.supports = options.supports ?? {
+      dtmf: 'signalled',
+      hold: true,
+      transfer: true,
+      stats: true,
+    };
     this.toneTime = options.toneTime ?? 0;
+    this.agreeTime = options.agreeTime ?? 0;
     this.callerId = options.callerId;
     this.remoteAudio = options.remoteAudio;
     this.clock = options.clock ?? new Clock();
@@ -53,9 +63,14 @@ export class FakePhoneLine implements CallTransport, Line {
     return call;
   }
 
-  /** Moves the signalling connection. Calls live on without it. */
-  signal(state: CallTransport['connection']['state']): void {
-    this.connection.move(state);
+  /**
+   * Moves the signalling connection. Calls live on without it.
+   *
+   * @param error why it is away; default `offline`. Connected, a line has none.
+   */
+  signal(state: CallTransport['connection']['state'], error?: TransportError): void {
+    const isAway = state === 'disconnected' || state === 'failed';
+    this.connection.move(state, isAway ? (error ?? new TransportError('offline')) : undefined);
   }
 
   /** Ends all calls. */

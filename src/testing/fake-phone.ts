@@ -1,9 +1,19 @@
-import type { CallbackEnd } from '../callback/index.js';
-import type { Call, DialTarget } from '../transport/transport.js';
+import type { CallbackEnd, EndDetail } from '../callback/index.js';
+import type { Call, DialTarget, Hold } from '../transport/transport.js';
 import type { LineCall } from './fake/call.js';
+import type { LawPhoneSupports } from './laws/harness.js';
 
 /** The visitor's phone: the far end of all calls of a `FakePhoneLine`. */
 export class FakePhone {
+  /** What the laws may have it do. */
+  readonly supports: LawPhoneSupports = {
+    hold: true,
+    transfer: true,
+    refuseHold: true,
+    earlyMedia: true,
+    interrupt: true,
+    endWith: true,
+  };
   #calls: FakeCall[] = [];
   #fresh: FakeCall[] = [];
   #awaited: ((call: FakeCall) => void)[] = [];
@@ -68,7 +78,17 @@ export class FakeCall {
 
   /** Whether the phone hears silence. */
   get heardMuted(): boolean {
-    return this.#call.muted;
+    return this.#call.muted || this.#call.held.local;
+  }
+
+  /** Who holds the call, as the agent sees it: `remote` is this phone. */
+  get held(): Hold {
+    return this.#call.held;
+  }
+
+  /** Where the agent has sent the visitor on to. */
+  get transferredTo(): string | undefined {
+    return this.#call.transferredTo;
   }
 
   /** The microphone that the phone hears. */
@@ -80,28 +100,53 @@ export class FakeCall {
     if (this.state === 'dialing') this.#call.move('ringing');
   }
 
+  /** Before the answer: the network plays its own ringing or announcement to the agent. */
+  playEarlyMedia(): void {
+    this.#call.playEarlyMedia();
+  }
+
   answer(): void {
     if (!this.#call.answered) this.#call.move('connected');
   }
 
-  /** The visitor refuses the call. */
-  decline(): void {
-    if (!this.#call.answered) this.#call.finish({ reason: 'rejected', by: 'visitor' });
+  /** The visitor refuses the call. `detail`, here and below: what the network says about it. */
+  decline(detail?: EndDetail): void {
+    this.#fail({ reason: 'rejected', by: 'visitor', ...(detail && { detail }) });
   }
 
-  busy(): void {
-    if (!this.#call.answered) this.#call.finish({ reason: 'busy', by: 'system' });
+  busy(detail?: EndDetail): void {
+    this.#fail({ reason: 'busy', by: 'system', ...(detail && { detail }) });
   }
 
   /** It rings until the network gives up. */
-  ignore(): void {
-    if (!this.#call.answered) this.#call.finish({ reason: 'no-answer', by: 'system' });
+  ignore(detail?: EndDetail): void {
+    this.#fail({ reason: 'no-answer', by: 'system', ...(detail && { detail }) });
+  }
+
+  /** The phone or the network ends the call in just this way, whatever its state. */
+  endWith(end: CallbackEnd): void {
+    this.#call.finish(end);
   }
 
   /** The visitor hangs up; before the answer that is declining. */
   hangUp(): void {
     if (!this.#call.answered) this.decline();
     else this.#call.finish({ reason: 'completed', by: 'visitor' });
+  }
+
+  /** The visitor's side puts the call on hold, or takes it back. */
+  hold(held: boolean): void {
+    if (this.#call.answered) this.#call.setHeld({ remote: held });
+  }
+
+  /** Does not agree to be held or taken back: the agent hears `unavailable`. */
+  refuseHold(refuses = true): void {
+    this.#call.refuses.hold = refuses;
+  }
+
+  /** Does not go where the agent sends it: the agent hears `refused`, and the call goes on. */
+  refuseTransfer(refuses = true): void {
+    this.#call.refuses.transfer = refuses;
   }
 
   /** Audio cannot be set up. */
@@ -116,7 +161,7 @@ export class FakeCall {
 
   /** The way to the phone is back. */
   recover(): void {
-    if (this.state === 'reconnecting') this.#call.move('connected');
+    this.#call.recover();
   }
 
   /** No more audio arrives from the phone, though the call stands. */
@@ -126,5 +171,9 @@ export class FakeCall {
 
   resumePackets(): void {
     this.#call.packets(true);
+  }
+
+  #fail(end: CallbackEnd): void {
+    if (!this.#call.answered) this.#call.finish(end);
   }
 }

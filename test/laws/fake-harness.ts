@@ -1,21 +1,24 @@
-import { FakeDesk, type LawDesk } from '../../src/testing/index.js';
+import { FakeDesk, type FakePhoneLine, type LawDesk } from '../../src/testing/index.js';
 
-/** What the fake declares when nothing is taken away, and holding, which it can do too. */
+/** What the fake declares when nothing is taken away. */
 export const supports = {
   visitor: { cancel: true },
   agent: { presence: true, retry: true },
-  calls: { dtmf: 'signalled', hold: true, stats: true },
+  calls: { dtmf: 'signalled', hold: true, transfer: true, stats: true },
 } as const;
 
 /** The fake with all that a harness can have, so that no law is skipped. */
 export function fakeDesk(): LawDesk & { readonly fake: FakeDesk } {
   const fake = new FakeDesk({
     supports,
-    line: { supports: supports.calls, remoteAudio: new MediaStream() },
+    line: { remoteAudio: new MediaStream() },
   });
+  const line = fake.calls() as FakePhoneLine;
   return Object.assign(fake, {
     fake,
     media: true as const,
+    loseLine: () => line.signal('disconnected'),
+    restoreLine: () => line.signal('connected'),
     consent: (id: string) => fake.callback(id)?.consent,
   });
 }

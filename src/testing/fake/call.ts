@@ -21,8 +21,11 @@ const packetTime = 20;
 /** The agent's end of a fake call. The far end moves it. */
 export class LineCall extends EventTarget implements Call {
   readonly target: DialTarget;
+  /** What the far end does not agree to. */
+  readonly refuses = { hold: false, transfer: false };
   readonly sendTone?: (tone: Tone, options?: TransportOptions) => Promise<void>;
   readonly hold?: (held: boolean) => Promise<void>;
+  readonly transfer?: (target: string) => Promise<void>;
   readonly getStats?: () => Promise<RTCStatsReport>;
   readonly #line: Line;
   #state: LiveState | 'ended' = 'dialing';
@@ -30,6 +33,10 @@ export class LineCall extends EventTarget implements Call {
   #muted = false;
   #held: Hold = { local: false, remote: false };
   #answered = false;
+  #early = false;
+  #transferredTo: string | undefined;
+  /** What the far end is asked next waits for its last answer. */
+  #asked: Promise<unknown> = Promise.resolve();
   #digits = '';
   #microphone: MediaStream;
   /** Packets that came before `#packetsSince`, the time since when they come; undefined: not now. */
@@ -43,7 +50,8 @@ export class LineCall extends EventTarget implements Call {
     this.#microphone = microphone;
     const { supports } = line;
     if (supports.dtmf) this.sendTone = (tone, options) => this.#sendTone(tone, options?.signal);
-    if (supports.hold) this.hold = (held) => this.#hold(held);
+    if (supports.hold) this.hold = (held) => this.#inTurn(() => this.#hold(held));
+    if (supports.transfer) this.transfer = (to) => this.#inTurn(() => this.#transfer(to));
     if (supports.stats) this.getStats = () => this.#getStats();
 
     const hangUp = () => this.hangUp();
@@ -62,11 +70,11 @@ export class LineCall extends EventTarget implements Call {
   }
 
   get remoteAudio(): MediaStream | undefined {
-    return this.#answered ? this.#line.remoteAudio : undefined;
+    return this.#answered || this.#early ? this.#line.remoteAudio : undefined;
   }
 
   get callerId(): string | undefined {
-    return this.#line.callerId;
+    return this.target.claim.dial?.callerId ?? this.#line.callerId;
   }
 
   get muted(): boolean {
@@ -74,7 +82,7 @@ export class LineCall extends EventTarget implements Call {
   }
 
   get earlyMedia(): boolean {
-    return false;
+    return this.#early;
   }
 
   get held(): Hold {
@@ -91,6 +99,10 @@ export class LineCall extends EventTarget implements Call {
 
   get answered(): boolean {
     return this.#answered;
+  }
+
+  get transferredTo(): string | undefined {
+    return this.#transferredTo;
   }
 
   mute(muted: boolean): void {
@@ -116,6 +128,8 @@ export class LineCall extends EventTarget implements Call {
   finish(end: CallbackEnd): void {
     if (this.#state === 'ended') return;
     this.#end = end;
+    this.#early = false;
+    this.#held = { local: false, remote: false };
     this.packets(false);
     this.move('ended');
   }
@@ -126,15 +140,42 @@ export class LineCall extends EventTarget implements Call {
     this.#state = state;
     if (state === 'connected' && !this.#answered) {
       this.#answered = true;
+      this.#early = false;
       this.packets(true);
     }
     this.dispatchEvent(new Event('statechange'));
   }
 
+  /** Either side holds, or holds no more. Out of reach a call stays `reconnecting` all the same. */
+  setHeld(change: Partial<Hold>): void {
+    if (this.#state === 'ended') return;
+    const held = { ...this.#held, ...change };
+    if (held.local === this.#held.local && held.remote === this.#held.remote) return;
+    this.#held = held;
+    if (this.#state !== 'reconnecting') this.#state = this.#talking;
+    this.dispatchEvent(new Event('statechange'));
+  }
+
+  /** Back from `reconnecting`, to where it was. */
+  recover(): void {
+    if (this.#state === 'reconnecting') this.move(this.#talking);
+  }
+
+  playEarlyMedia(): void {
+    if (this.#answered || this.#early || this.#state === 'ended') return;
+    this.#early = true;
+    this.packets(true);
+    this.dispatchEvent(new Event('statechange'));
+  }
+
+  get #talking(): 'connected' | 'held' {
+    return this.#held.local || this.#held.remote ? 'held' : 'connected';
+  }
+
   /** Lets the far end's packets come or not. */
   packets(come: boolean): void {
     this.#packets = this.#countPackets();
-    this.#packetsSince = come && this.#answered ? this.#line.clock.now : undefined;
+    this.#packetsSince = come && (this.#answered || this.#early) ? this.#line.clock.now : undefined;
   }
 
   #countPackets(): number {
@@ -152,9 +193,34 @@ export class LineCall extends EventTarget implements Call {
   }
 
   async #hold(held: boolean): Promise<void> {
+    this.#assertAnswered();
+    if (held === this.#held.local) return;
+    await this.#ask();
+    if (this.refuses.hold) throw failure('unavailable', 'The far end does not agree.');
+    this.setHeld({ local: held });
+  }
+
+  async #transfer(target: string): Promise<void> {
+    this.#assertAnswered();
+    await this.#ask();
+    if (this.refuses.transfer) throw failure('refused', `The far end does not go to ${target}.`);
+    this.#transferredTo = target;
+    this.finish({ reason: 'transferred', by: 'agent' });
+  }
+
+  /** The far end can be asked over the signalling only, and takes its time. */
+  async #ask(): Promise<void> {
+    if (this.#line.connection.state !== 'connected') {
+      throw failure('unavailable', 'The line has no signalling now.');
+    }
+    await this.#line.clock.wait(this.#line.agreeTime);
     this.#assertAlive();
-    this.#held = { ...this.#held, local: held };
-    this.move(held ? 'held' : 'connected');
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#asked.then(work);
+    this.#asked = done.catch(() => {});
+    return done;
   }
 
   async #getStats(): Promise<RTCStatsReport> {
@@ -170,6 +236,11 @@ export class LineCall extends EventTarget implements Call {
       jitter: 0.002,
     };
     return new Map([[inbound.id, inbound]]) as RTCStatsReport;
+  }
+
+  #assertAnswered(): void {
+    this.#assertAlive();
+    if (!this.#answered) throw failure('unavailable', 'The call is not answered yet.');
   }
 
   #assertAlive(): void {

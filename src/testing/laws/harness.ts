@@ -1,4 +1,4 @@
-import type { Consent } from '../../callback/index.js';
+import type { CallbackEnd, Consent } from '../../callback/index.js';
 import type {
   Agent,
   AgentTransport,
@@ -39,6 +39,10 @@ export interface LawDesk {
   restore?(): void | Promise<void>;
   /** The next request of any transport does its work, but the answer is lost: `timeout`. */
   loseNextAnswer?(): void | Promise<void>;
+  /** Takes the line's signalling connection away. */
+  loseLine?(): void | Promise<void>;
+  /** Brings it back. */
+  restoreLine?(): void | Promise<void>;
   /** All pages of this agent are gone, and the backend has noticed. */
   loseAgent?(agentId: string): void | Promise<void>;
   /** The consent that the backend keeps with a callback. */
@@ -50,8 +54,26 @@ export interface LawDesk {
 
 /** The visitor's phone. */
 export interface LawPhone {
+  /** What can be done to its calls, beside answering them and hanging up. */
+  readonly supports?: LawPhoneSupports;
   /** The next call that reaches the phone, or has reached it and was not asked for yet. */
   next(): Promise<LawPhoneCall>;
+}
+
+/** What is absent is skipped, by name. */
+export interface LawPhoneSupports {
+  /** `LawPhoneCall.hold` exists. */
+  readonly hold?: true;
+  /** `LawPhoneCall.transferredTo` and `refuseTransfer` exist. */
+  readonly transfer?: true;
+  /** `LawPhoneCall.refuseHold` exists. */
+  readonly refuseHold?: true;
+  /** `LawPhoneCall.playEarlyMedia` exists. */
+  readonly earlyMedia?: true;
+  /** `LawPhoneCall.interrupt` and `recover` exist. */
+  readonly interrupt?: true;
+  /** `LawPhoneCall.endWith` exists. */
+  readonly endWith?: true;
 }
 
 /** One call as the visitor's phone sees it. */
@@ -67,4 +89,21 @@ export interface LawPhoneCall {
   readonly digits: string;
   /** Whether silence is heard. */
   readonly heardMuted: boolean;
+
+  /** Puts the call on hold, or takes it back. */
+  hold?(held: boolean): void | Promise<void>;
+  /** Does not agree to be held. */
+  refuseHold?(): void | Promise<void>;
+  /** Where the agent has sent the visitor on to. */
+  readonly transferredTo?: string | undefined;
+  /** Does not go where the agent sends it. */
+  refuseTransfer?(): void | Promise<void>;
+  /** While it rings: the agent hears the network's own ringing. */
+  playEarlyMedia?(): void | Promise<void>;
+  /** The way to the phone is lost for a while. */
+  interrupt?(): void | Promise<void>;
+  /** The way to the phone is back. */
+  recover?(): void | Promise<void>;
+  /** The phone or its network ends the call in just this way. */
+  endWith?(end: CallbackEnd): void | Promise<void>;
 }
