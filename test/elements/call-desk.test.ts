@@ -5,6 +5,7 @@ import type { CallBox } from '../../src/elements/call-box/call-box.js';
 import type { CallDesk } from '../../src/elements/call-desk/call-desk.js';
 import type { CallbackWaiting } from '../../src/elements/callback-waiting/callback-waiting.js';
 import { messagesChanged } from '../../src/messages/messages.js';
+import type { FakePhoneLine } from '../../src/testing/index.js';
 import { TransportError } from '../../src/transport/transport.js';
 import {
   accessible,
@@ -247,6 +248,41 @@ describe('<call-desk>', () => {
       button(desk, 'Close').click();
     });
 
+    it('says why A did nothing', async () => {
+      const desk = await open();
+      const notice = () => words(one(desk, '[part=notice]'));
+      waiting(desk).focus();
+      await press('a');
+      await until(() => notice() === 'Nobody is waiting who could be accepted.', 'the words');
+      bench.fake.ask({ name: 'Ada' });
+      bench.fake.ask({ name: 'Bruno' });
+      await until(() => hasButton(waiting(desk), 'Accept Bruno'), 'the rows');
+      await press('a');
+      await until(() => boxes(desk).length === 1, 'the box');
+      expect(notice()).to.equal('');
+      await press('a');
+      await until(() => notice().includes('Ada is being called just now'), 'the words');
+      expect(boxes(desk)).to.have.length(1);
+      await accessible(desk);
+    });
+
+    it('holds with O and opens a transfer with T, where the line can', async () => {
+      const desk = await open();
+      bench.fake.ask({ name: 'Ada' });
+      const box = await accept(desk, 'Ada');
+      const phone = await answer();
+      await until(() => shown(box).includes('Connected'), 'the call');
+      one(box, '#name').focus();
+      await press('o');
+      await until(() => phone.held.local, 'the hold');
+      await press('t');
+      await until(() => focused() === one(box, '#target'), 'the form');
+      await press('Escape');
+      await until(() => focused() === one(box, '.transfer-toggle'), 'the button');
+      await press('o');
+      await until(() => !phone.held.local, 'the call');
+    });
+
     it('leaves the keys outside the desk, with modifiers, and of others alone', async () => {
       const desk = await open();
       bench.fake.ask({ name: 'Ada' });
@@ -380,6 +416,33 @@ describe('<call-desk>', () => {
     await desk.updateComplete;
     await box.updateComplete;
     expect(offered()).to.deep.equal(['', 'lost']);
+  });
+
+  it('says that the phone line is away, and why', async () => {
+    const desk = await open();
+    const line = () => words(one(desk, '[part=line]'));
+    const calls = bench.fake.calls() as FakePhoneLine;
+    expect(line()).to.equal('');
+    calls.signal('disconnected', new TransportError('timeout'));
+    await until(() => line().includes('The phone line is away.'), 'the words');
+    expect(line()).to.include('It does not answer.');
+    await accessible(desk);
+    calls.signal('failed', new TransportError('forbidden'));
+    await until(() => line().includes('no call can begin. It refuses your sign-in.'), 'the cause');
+    calls.signal('connecting');
+    await until(() => line() === '', 'the line');
+  });
+
+  it('rings back as the agent has chosen, in calls under way too', async () => {
+    const desk = await open();
+    AgentPreferences.of(grace.id).set({ ringback: false });
+    bench.fake.ask({ name: 'Ada' });
+    await accept(desk, 'Ada');
+    expect(desk.calls[0]!.ringback).to.be.false;
+    button(waiting(desk), 'Settings').click();
+    await waiting(desk).updateComplete;
+    one<HTMLInputElement>(desk, 'input[name="ringback"]').click();
+    expect(desk.calls[0]!.ringback).to.be.true;
   });
 
   describe('off the page', () => {

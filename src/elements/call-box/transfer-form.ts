@@ -1,5 +1,5 @@
 import { html, nothing, type ReactiveControllerHost } from 'lit';
-import { codeOf } from '../../callback/index.js';
+import { codeOf, isLive } from '../../callback/index.js';
 import type { AgentCall } from '../../call/index.js';
 import type { AgentMessageKey } from '../../messages/en/agent.js';
 import { icons } from '../shared/icons.js';
@@ -10,6 +10,7 @@ import { readTransferTarget } from './transfer-target.js';
 
 interface Host extends ReactiveControllerHost {
   readonly renderRoot: HTMLElement | DocumentFragment;
+  readonly call: AgentCall | undefined;
 }
 
 /**
@@ -25,7 +26,7 @@ export class TransferForm {
   #typed = '';
   /** What is asked about, or under way. */
   #target: string | undefined;
-  #invalid = false;
+  #problem: 'transfer.invalid' | 'transfer.refused' | 'transfer.failed' | undefined;
 
   constructor(host: Host, words: Localize<AgentMessageKey>, numbers: NumberTexts) {
     this.#host = host;
@@ -56,7 +57,8 @@ export class TransferForm {
     if (!form || event.defaultPrevented || !event.composedPath().includes(form)) return false;
     event.preventDefault();
     event.stopPropagation();
-    this.close();
+    // Once it is under way there is nothing to cancel.
+    if (!this.#host.call?.transferring) this.close();
     return true;
   }
 
@@ -65,26 +67,30 @@ export class TransferForm {
     this.#shown = false;
     this.#typed = '';
     this.#target = undefined;
-    this.#invalid = false;
+    this.#problem = undefined;
   }
 
   render(call: AgentCall) {
     if (!this.#shown) return nothing;
-    const asking = this.#target !== undefined;
     return html`<form
       class="transfer"
       id="transfer"
       part="transfer"
       aria-label=${this.#words.text('box.transfer')}
-      @submit=${(event: SubmitEvent) => this.#onSubmit(event, call)}
+      @submit=${(event: SubmitEvent) => this.#onSubmit(event)}
     >
-      ${asking ? this.#renderQuestion(call, this.#target!) : this.#renderField(call)}
+      ${
+        this.#target === undefined
+          ? this.#renderField(call)
+          : this.#renderQuestion(call, this.#target)
+      }
     </form>`;
   }
 
   #renderField(call: AgentCall) {
     const words = this.#words;
-    const problem = this.#problem(call);
+    const name = nameOf(call.callback);
+    const problem = this.#problem && words.text(this.#problem, { name });
     return html`<div class="field">
         <label for="target">${words.text('transfer.target')}</label>
         <input
@@ -95,7 +101,7 @@ export class TransferForm {
           autocomplete="off"
           autocapitalize="off"
           spellcheck="false"
-          aria-invalid=${this.#invalid ? 'true' : nothing}
+          aria-invalid=${this.#problem === 'transfer.invalid' ? 'true' : nothing}
           aria-describedby=${problem ? 'target-problem' : 'target-hint'}
           @input=${(event: Event) => this.#onInput(event)}
         />
@@ -119,11 +125,12 @@ export class TransferForm {
     const words = this.#words;
     const pending = call.transferring;
     const name = nameOf(call.callback);
-    return html`<p id="transfer-question">
-        <span class="typed">${words.text('transfer.ask', { name })}</span>
-        <strong class="number typed">${this.#targetText(target)}</strong>${'?'}
-        <span>${words.text('transfer.ask-after')}</span>
-      </p>
+    return html`<div id="transfer-question">
+        <p class="typed">
+          <strong>${words.text('transfer.ask', { name, target: this.#targetText(target) })}</strong>
+        </p>
+        <p>${words.text('transfer.ask-after')}</p>
+      </div>
       <div class="actions">
         <button
           type="button"
@@ -142,39 +149,38 @@ export class TransferForm {
       </div>`;
   }
 
-  /** What goes to the line, and nothing else; only grouped. */
+  /** What goes to the line, and nothing else; a number grouped. It reads left to right (UAX #9). */
   #targetText(target: string): string {
-    return target.startsWith('+') ? this.#numbers.of({ e164: target }) : target;
-  }
-
-  #problem(call: AgentCall): string | undefined {
-    const name = nameOf(call.callback);
-    const code = codeOf(call.transferError);
-    if (this.#invalid || code === 'number-invalid') return this.#words.text('transfer.invalid');
-    if (code === 'refused') return this.#words.text('transfer.refused', { name });
-    return call.transferError ? this.#words.text('transfer.failed', { name }) : undefined;
+    const text = target.startsWith('+') ? this.#numbers.of({ e164: target }) : target;
+    return `\u2066${text}\u2069`;
   }
 
   #onInput(event: Event): void {
     this.#typed = (event.target as HTMLInputElement).value;
-    if (!this.#invalid) return;
-    this.#invalid = false;
+    if (!this.#problem) return;
+    this.#problem = undefined;
     this.#host.requestUpdate();
   }
 
-  #onSubmit(event: SubmitEvent, call: AgentCall): void {
+  #onSubmit(event: SubmitEvent): void {
     event.preventDefault();
-    if (this.#target !== undefined) return void this.#transfer(call, this.#target);
+    if (this.#target !== undefined) return void this.#transfer(this.#target);
     const target = readTransferTarget(this.#typed);
-    this.#invalid = target === undefined;
+    this.#problem = target === undefined ? 'transfer.invalid' : undefined;
     this.#step(target, target === undefined ? '#target' : '.confirm-transfer');
   }
 
-  async #transfer(call: AgentCall, target: string): Promise<void> {
-    if (call.transferring) return;
+  async #transfer(target: string): Promise<void> {
+    const { call } = this.#host;
+    if (!call || call.transferring) return;
+    const able = call.canTransfer;
     await call.transfer(target);
-    // Done, the call is over and this form gone with it. Else it is to be tried again.
-    if (this.#shown && this.#target === target) this.#step(undefined, '#target');
+    // Done, the call is over and this form gone with it.
+    if (call !== this.#host.call || this.#target !== target || !isLive(call.state)) return;
+    const code = able ? codeOf(call.transferError) : 'unavailable';
+    if (code === 'number-invalid') this.#problem = 'transfer.invalid';
+    else this.#problem = code === 'refused' ? 'transfer.refused' : 'transfer.failed';
+    this.#step(undefined, '#target');
   }
 
   #step(target: string | undefined, selector: string): void {

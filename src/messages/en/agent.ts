@@ -133,7 +133,7 @@ export const agentMessages = {
     'This is neither a number nor an address. Enter one such as +39 06 1234 5678 or sales@example.com.',
   'transfer.next': 'Continue',
   'transfer.cancel': 'Cancel',
-  'transfer.ask': 'Transfer {name} to',
+  'transfer.ask': 'Transfer {name} to {target}?',
   'transfer.ask-after': 'You leave the call, and it ends for you.',
   'transfer.confirm': 'Transfer now',
   'transfer.back': 'Change',

@@ -136,7 +136,7 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
     'Non è né un numero né un indirizzo. Inserisci per esempio +39 06 1234 5678 o vendite@example.com.',
   'transfer.next': 'Continua',
   'transfer.cancel': 'Annulla',
-  'transfer.ask': 'Trasferire {name} a',
+  'transfer.ask': 'Trasferire {name} a {target}?',
   'transfer.ask-after': 'Lasci la chiamata, che per te finisce.',
   'transfer.confirm': 'Trasferisci ora',
   'transfer.back': 'Modifica',
