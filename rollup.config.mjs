@@ -29,6 +29,7 @@ const entries = [
   'src/transport/loopback/index.ts',
   'src/call/index.ts',
   'src/callback/index.ts',
+  'src/desk/index.ts',
   'src/phone/index.ts',
   ...modulesIn('src/messages'),
   'src/testing/index.ts',

@@ -5,14 +5,14 @@ import type {
   AgentTransport,
   Availability,
   CallTransport,
-  Presence,
+  ChosenPresence,
   Receipt,
   TransportErrorCode,
   VisitorSupports,
   VisitorTransport,
 } from '../transport/transport.js';
-import { Book } from './fake/book.js';
-import { Claims } from './fake/claims.js';
+import { atOnce, defaultTimes, got, type Changed, type DeskPolicy } from '../desk/index.js';
+import { Backend } from './fake/backend.js';
 import { Clock } from './fake/clock.js';
 import { Network } from './fake/link.js';
 import { fakeAgent } from './fake/agent.js';
@@ -26,6 +26,8 @@ export interface FakeDeskOptions {
   readonly now?: number;
   /** How long a claim holds while its agent is away, in ms. Default 90 000. */
   readonly lease?: number;
+  /** Hours, outcomes, whether the agent is named … What is absent is as `defaultPolicy` has it. */
+  readonly policy?: Partial<DeskPolicy>;
   /** How long answers take, in ms of the desk's clock. Default 0. */
   readonly delay?: number;
   /** What each role can do, in place of all that the fake can do. */
@@ -38,46 +40,54 @@ export interface FakeDeskOptions {
 }
 
 /**
- * An honest backend in memory: it fulfils the whole transport contract, and lets a test or a demo
+ * An honest backend in memory, by the same rules as every other desk (`src/desk`): it fulfils the whole transport contract, and lets a test or a demo
  * be its clock, its network and its visitors' phone. All transports that it gives out share one desk.
  */
 export class FakeDesk {
-  /** What visitors are told about availability. */
-  availability: Availability = { state: 'ready' };
-
   readonly #clock: Clock;
   readonly #network: Network;
-  readonly #book: Book;
-  readonly #claims: Claims;
+  readonly #backend: Backend;
   readonly #line: FakePhoneLine;
   readonly #supports: FakeDeskOptions['supports'];
-  readonly #presence = new Map<string, Presence>();
   #asks = 0;
 
   constructor(options: FakeDeskOptions = {}) {
     this.#clock = new Clock(options.now);
     this.#network = new Network(this.#clock);
     this.#network.delay = options.delay ?? 0;
-    this.#book = new Book(this.#clock);
-    this.#claims = new Claims(this.#book, options.lease ?? 90_000);
+    const { lease = defaultTimes.lease, policy } = options;
+    const times = { ...defaultTimes, ...policy?.times, lease };
+    this.#backend = new Backend(this.#clock, { ...policy, times }, (changed) =>
+      this.#silenceCanceled(changed),
+    );
     this.#line = new FakePhoneLine({ ...options.line, clock: this.#clock });
     this.#supports = options.supports;
-    this.#book.subscribe(() => this.#silenceCanceled());
   }
 
   /** Another visitor's page. */
   visitor(): VisitorTransport {
-    const supports = this.#supports?.visitor ?? { cancel: true };
-    return fakeVisitor(this.#book, this.#network.connect(), supports, () => this.availability);
+    const supports = this.#supports?.visitor ?? {
+      cancel: true,
+      schedule: true,
+      change: true,
+      liveAvailability: true,
+    };
+    return fakeVisitor(this.#backend, this.#network.connect(), supports);
   }
 
   /** Another page of an agent: agents may have several. */
   agent(agent: Agent): AgentTransport {
     const supports = this.#supports?.agent ?? { presence: true, retry: true };
-    const link = this.#network.connect(agent.id);
-    return fakeAgent(agent, this.#book, this.#claims, link, supports, (presence) =>
-      this.#presence.set(agent.id, presence),
-    );
+    return fakeAgent(agent, this.#backend, this.#network.connect(agent.id), supports);
+  }
+
+  /** What visitors are told: by default the truth; a test may say something else. */
+  get availability(): Availability {
+    return this.#backend.availability;
+  }
+
+  set availability(availability: Availability | undefined) {
+    this.#backend.availability = availability;
   }
 
   /** The line on which agents call. */
@@ -136,40 +146,44 @@ export class FakeDesk {
    * agent is unreachable. Ended by a page opened after this (`agent`), or by `restore`.
    */
   loseAgent(agentId: string): void {
-    for (const link of this.#network.links) if (link.agentId === agentId) link.turn(false);
-    this.#claims.lose(agentId);
+    const pages = [...this.#network.links].filter((link) => link.agentId === agentId);
+    for (const page of pages) page.turn(false);
+    for (const page of pages) atOnce(this.#backend.desk.lose(agentId, page.id));
   }
 
   /** Puts a waiting callback on the desk, with a number of its own where none is given. */
   ask(request: Partial<CallbackRequest> = {}): Receipt {
     this.#asks += 1;
     const serial = String(this.#asks).padStart(3, '0');
-    return this.#book.request(
-      { name: 'Ada Lovelace', number: { e164: `+12015550${serial}` }, ...request },
-      { requestKey: `asked-${serial}`, secret: `secret-${serial}` },
+    return atOnce(
+      this.#backend.desk.request(
+        { name: 'Ada Lovelace', number: { e164: `+12015550${serial}` }, ...request },
+        { requestKey: `asked-${serial}`, secret: `secret-${serial}` },
+      ),
     );
   }
 
   /** The desk ends a callback by itself, as when it expires. */
   end(id: string, end: CallbackEnd): void {
-    const record = this.#book.records.get(id);
-    if (record) this.#book.end(record, end);
+    atOnce(this.#backend.desk.end(id, end));
   }
 
   /** The truth about a callback. */
   callback(id: string): FakeCallback | undefined {
-    const record = this.#book.records.get(id);
-    return record && truthOf(record);
+    return this.callbacks.find((one) => one.id === id);
   }
 
   /** The truth about all callbacks, oldest first. */
   get callbacks(): readonly FakeCallback[] {
-    return [...this.#book.records.values()].map(truthOf);
+    return this.#backend.store.all.map(truthOf);
   }
 
-  /** The presence that an agent has set. */
-  presence(agentId: string): Presence | undefined {
-    return this.#presence.get(agentId);
+  /** The presence that an agent has chosen. */
+  presence(agentId: string): ChosenPresence | undefined {
+    const { store } = this.#backend;
+    return store.read(function* (reader) {
+      return (yield* got(reader.agent(agentId)))?.presence;
+    });
   }
 
   /** Stops all that runs. The desk is out of reach from then on. */
@@ -179,10 +193,12 @@ export class FakeDesk {
   }
 
   /** Once a cancel is answered nobody's phone rings on. */
-  #silenceCanceled(): void {
-    for (const { call, target } of this.phone.calls) {
-      const { end } = this.#book.records.get(target.claim.id) ?? {};
-      if (end?.reason === 'visitor-canceled') call.hangUp('visitor');
+  #silenceCanceled({ records }: Changed): void {
+    for (const { id, end } of records) {
+      if (end?.reason !== 'visitor-canceled') continue;
+      for (const { call, target } of this.phone.calls) {
+        if (target.claim.id === id) call.hangUp('visitor');
+      }
     }
   }
 }

@@ -20,6 +20,8 @@ export const transportErrors = {
   unavailable: { message: 'The backend cannot do this now.', retryable: true },
   /** Too many requests from here. */
   'rate-limited': { message: 'Too many requests from here.', retryable: true },
+  /** No transport speaks to this address: the page is set up wrongly. */
+  'no-transport': { message: 'No transport speaks to this address.' },
   /** The token or secret does not open this. */
   forbidden: { message: 'The token or secret does not open this.' },
   /** Never asked for, or forgotten. */

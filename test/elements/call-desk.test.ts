@@ -534,9 +534,11 @@ describe('<call-desk>', () => {
     await until(() => letGo !== undefined, 'the other page to have it');
     page('pageshow');
     await until(() => boxes(desk).length === 0, 'no box');
+    expect(shown(desk)).to.include('Another window of yours has taken over the call with Ada.');
     expect(bench.fake.callback(id)!.state, 'nothing was said to the backend').to.equal('ended');
     letGo!();
     await until(() => boxes(desk).some((box) => shown(box).includes('Not saved yet')), 'the box');
+    expect(shown(desk)).not.to.include('Another window');
   });
 
   describe('after a reload', () => {

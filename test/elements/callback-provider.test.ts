@@ -60,7 +60,7 @@ describe('<callback-provider>', () => {
       html`<callback-provider endpoint="nowhere:"></callback-provider>`,
     );
     await waitUntil(() => provider.error !== undefined);
-    expect(provider.error).to.include({ code: 'unavailable' });
+    expect(provider.error).to.include({ code: 'no-transport', retryable: false });
     provider.endpoint = undefined;
     provider.transport = { visitor: desk.visitor() };
     await provider.updateComplete;

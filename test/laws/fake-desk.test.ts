@@ -181,32 +181,10 @@ describe('FakeDesk', () => {
           end: { reason: 'expired', by: 'system' },
           final: true,
           attempts: 0,
+          number: '+1 20 … 01',
         },
       },
     ]);
-  });
-
-  it('forgets receipts after a day', async () => {
-    const receipt = desk.ask();
-    desk.advance(receipt.expiresAt - noon);
-    expect(await codeOf(desk.visitor().cancel(receipt))).to.equal('not-found');
-  });
-
-  it('shows the next of the same number when the first visitor has canceled', async () => {
-    const number = { e164: '+12015550123' };
-    const [first, second] = [desk.ask({ number }), desk.ask({ number })];
-    expect(await codeOf(agent.claim(second.id, { claimKey: 'key' }))).to.equal('not-found');
-    await desk.visitor().cancel(first);
-    expect(await codeOf(agent.claim(second.id, { claimKey: 'key' }))).to.equal('resolved');
-  });
-
-  it('calls a number once: the others who asked with it are told duplicate', async () => {
-    const number = { e164: '+12015550123' };
-    const [first, second] = [desk.ask({ number }), desk.ask({ number })];
-    const claim = await agent.claim(first.id, { claimKey: 'key' });
-    const end = { reason: 'completed', by: 'agent' } as const;
-    await agent.report(claim, { seq: 1, state: 'ended', end });
-    expect(desk.callback(second.id)?.end).to.deep.equal({ reason: 'duplicate', by: 'system' });
   });
 
   it('ends all streams and stops all waiting when it is disposed of', async () => {

@@ -9,7 +9,7 @@ describe('the laws on the fake desk', () => {
 
   it('find what the fake declares', () => {
     const desk = new FakeDesk();
-    expect(desk.visitor().supports).to.deep.equal({ cancel: true });
+    expect(desk.visitor().supports).to.deep.equal(supports.visitor);
     expect(desk.agent({ id: 'ann', name: 'Ann' }).supports).to.deep.equal({
       presence: true,
       retry: true,

@@ -403,6 +403,7 @@ export class CallDesk extends LitElement {
 
   /** A call that has gone without being removed was taken up by another window of this agent. */
   #noticeMoved(): void {
+    if (this.calls.some((call) => !this.#drawn.includes(call))) this.notice = '';
     const moved = this.#drawn.find((call) => !this.calls.includes(call) && call.box !== 'removed');
     if (!moved || this.#disposed) return;
     this.notice = this.#text('desk.moved', { name: nameOf(moved.callback) });

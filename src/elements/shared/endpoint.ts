@@ -34,8 +34,8 @@ const byTransport = new WeakMap<Transport, Shared>();
  *
  * It holds nothing: enough to have the transport loaded before somebody needs it.
  *
- * @throws {TransportError} `unavailable` when the scheme is unknown, or when the adapter could not be
- *   loaded.
+ * @throws {TransportError} `no-transport` when the scheme is unknown; `unavailable` when the adapter
+ *   could not be loaded.
  */
 export function transportFor(endpoint: string): Promise<Transport> {
   return sharedFor(endpoint).opening;
@@ -98,7 +98,7 @@ async function dispose({ opening }: Shared): Promise<void> {
 async function openTransport(endpoint: string): Promise<Transport> {
   const [scheme, desk] = endpoint.split(':', 2);
   if (scheme !== 'loopback') {
-    throw new TransportError('unavailable', `No transport for the endpoint "${endpoint}".`);
+    throw new TransportError('no-transport', `No transport for the endpoint "${endpoint}".`);
   }
   const { loopbackTransport } = await import('../../transport/loopback/index.js').catch(
     (cause: unknown) => {

@@ -19,6 +19,7 @@ const byCode: Readonly<Record<string, VisitorMessageKey>> = {
   forbidden: 'form.failure-forbidden',
   'key-reused': 'form.failure-key-reused',
   'no-service': 'form.failure-no-service',
+  'no-transport': 'form.failure-no-service',
   'number-invalid': 'form.number-invalid',
   'name-missing': 'form.failure-malformed',
   'name-too-long': 'form.failure-malformed',

@@ -1,15 +1,21 @@
-import type { TransportErrorCode } from '../../transport/transport.js';
+import { stream, type Feed } from '../../transport/stream.js';
+import {
+  TransportError,
+  type ConnectionUpdate,
+  type TransportErrorCode,
+} from '../../transport/transport.js';
 import type { Clock } from './clock.js';
-import { failure } from './failure.js';
-import { stream, type Outlet } from './stream.js';
 
 /** The network between all pages and the desk, with what a test makes of it. */
 export class Network {
   readonly clock: Clock;
   readonly links = new Set<Link>();
   /** Everything that reads a stream now. */
-  readonly outlets = new Set<Outlet<never>>();
+  readonly feeds = new Set<Pick<Feed<never>, 'end'>>();
+  #pages = 0;
   up = true;
+  /** Nobody gets through any more. */
+  disposed = false;
   /** How long answers take. */
   delay = 0;
   /** What to answer next instead of doing the work. */
@@ -23,7 +29,7 @@ export class Network {
 
   /** Another page. */
   connect(agentId?: string): Link {
-    const link = new Link(this, agentId);
+    const link = new Link(this, `page-${++this.#pages}`, agentId);
     this.links.add(link);
     return link;
   }
@@ -35,20 +41,35 @@ export class Network {
 
   /** Takes the desk off the network for good. */
   dispose(): void {
+    this.disposed = true;
     this.turn(false);
-    for (const outlet of [...this.outlets]) outlet.end();
+    for (const feed of [...this.feeds]) feed.end();
   }
+}
+
+/** What a page is told by one stream, while it has a connection. */
+export interface Telling {
+  /** Tells all there is to know: at first, and again after a gap. */
+  begin(): void;
+  /** Tells what is new. */
+  tell(): void;
+  /** Hears when there may be something new. */
+  subscribe(listener: () => void): () => void;
+  /** The connection is lost, or nobody reads on. */
+  pause?(): void;
 }
 
 /** One page's connection to the desk. */
 export class Link {
+  readonly id: string;
   /** Whose page it is, of agents. */
   readonly agentId: string | undefined;
   readonly #network: Network;
   #up: boolean;
   #listeners = new Set<() => void>();
 
-  constructor(network: Network, agentId: string | undefined) {
+  constructor(network: Network, id: string, agentId: string | undefined) {
+    this.id = id;
     this.#network = network;
     this.#up = network.up;
     this.agentId = agentId;
@@ -69,20 +90,49 @@ export class Link {
     return () => this.#listeners.delete(listener);
   }
 
-  /** A stream from the desk to this page; see `stream`. */
-  stream<T>(
+  /** A stream from the desk to this page: cut off with it, and told anew when it is back. */
+  stream<Update>(
     signal: AbortSignal | undefined,
-    open: (outlet: Outlet<T>) => () => void,
-  ): AsyncIterable<T> {
-    const { outlets } = this.#network;
-    return stream<T>(signal, (outlet) => {
-      outlets.add(outlet);
-      const close = open(outlet);
-      return () => {
-        outlets.delete(outlet);
-        close();
+    open: (feed: Feed<Update>) => Telling,
+  ): AsyncIterable<Update | ConnectionUpdate> {
+    const network = this.#network;
+    return stream<Update>((feed) => {
+      if (network.disposed) feed.end();
+      network.feeds.add(feed);
+      const telling = open(feed);
+      // What it throws is the stream's own end: a secret that opens nothing, say.
+      const attempt = (tell: () => void) => {
+        try {
+          if (this.#up) tell();
+        } catch (error) {
+          feed.fail(error);
+        }
       };
-    });
+      // What beginning itself changes is in what it tells.
+      let begun = false;
+      const begin = () => {
+        begun = false;
+        attempt(() => telling.begin());
+        begun = true;
+      };
+      const onLink = () => {
+        if (this.#up) feed.live();
+        else feed.lost();
+        if (this.#up) begin();
+        else telling.pause?.();
+      };
+      onLink();
+      const stops = [
+        telling.subscribe(() => begun && attempt(() => telling.tell())),
+        this.subscribe(onLink),
+        () => network.feeds.delete(feed),
+        () => telling.pause?.(),
+      ];
+      return {
+        stop: () => stops.forEach((stop) => stop()),
+        restart: begin,
+      };
+    }, signal);
   }
 
   /**
@@ -96,25 +146,26 @@ export class Link {
     this.#assertUp();
     const code = network.nextFailure;
     network.nextFailure = undefined;
-    if (code) throw failure(code, `The fake desk was told to fail with ${code}.`);
+    if (code) throw new TransportError(code, `The fake desk was told to fail with ${code}.`);
     const outcome = attempt(work);
     const lost = network.losesNextAnswer;
     network.losesNextAnswer = false;
     if (network.delay > 0) await network.clock.wait(network.delay, signal);
     this.#assertUp();
-    if (lost) throw failure('timeout', 'The desk did it, but its answer was lost.');
+    if (lost) throw new TransportError('timeout', 'The desk did it, but its answer was lost.');
     return outcome();
   }
 
   #assertUp(): void {
-    if (!this.#up) throw failure('offline', 'The fake network is cut.');
+    if (!this.#up) throw new TransportError('offline', 'The fake network is cut.');
   }
 }
 
 /** Does the work now and tells how it went later: refusals travel as slowly as answers. */
 function attempt<T>(work: () => T): () => T {
   try {
-    const answer = work();
+    // What travels is a copy.
+    const answer = structuredClone(work());
     return () => answer;
   } catch (error) {
     return () => {

@@ -4,11 +4,11 @@ import type {
   CallbackState,
   EndReason,
 } from '../../callback/index.js';
+import type { CallbackRecord } from '../../desk/index.js';
 import type { Agent } from '../../transport/transport.js';
-import { withoutUndefined, type CallbackRecord } from './record.js';
 
 /** A callback as the fake desk knows it, for assertions. */
-export interface FakeCallback extends CallbackRequest {
+export interface FakeCallback extends Partial<CallbackRequest> {
   readonly id: string;
   readonly state: CallbackState;
   readonly end?: CallbackEnd;
@@ -16,11 +16,12 @@ export interface FakeCallback extends CallbackRequest {
   readonly asked: number;
   readonly attempts: number;
   readonly lastAttempt?: EndReason;
-  readonly retryAt?: number;
+  readonly notBefore?: number;
   readonly callerId?: string;
+  /** As the visitor is told. */
   readonly agentUnreachable?: true;
-  /** Who has it, or had it last. */
-  readonly agent?: Agent;
+  /** Who has it, or finished it last. */
+  readonly agent?: Pick<Agent, 'id'>;
   /** The highest `seq` that was reported. */
   readonly seq?: number;
   readonly disposition?: string;
@@ -28,23 +29,26 @@ export interface FakeCallback extends CallbackRequest {
 }
 
 export function truthOf(record: CallbackRecord): FakeCallback {
-  return structuredClone(
-    withoutUndefined<FakeCallback>({
-      ...record.request,
-      id: record.id,
-      state: record.state,
-      end: record.end,
-      requestedAt: record.requestedAt,
-      asked: record.asked,
-      attempts: record.attempts,
-      lastAttempt: record.lastAttempt,
-      retryAt: record.retryAt,
-      callerId: record.callerId,
-      agentUnreachable: record.agentUnreachable ? true : undefined,
-      agent: record.claim?.agent,
-      seq: record.claim?.seq,
-      disposition: record.disposition,
-      notes: record.notes,
-    }),
-  );
+  const { id, request, state, end, requestedAt, asked, attempts, lastAttempt } = record;
+  const { notBefore, callerId, claim, past, statuses } = record;
+  const last = past.at(-1);
+  const agent = claim?.agent ?? (last && { id: last.agentId });
+  const seq = claim?.seq ?? last?.claim.seq;
+  return structuredClone({
+    ...request,
+    id,
+    state,
+    ...(end && { end }),
+    requestedAt,
+    asked,
+    attempts,
+    ...(lastAttempt && { lastAttempt }),
+    ...(notBefore !== undefined && { notBefore }),
+    ...(callerId && { callerId }),
+    ...(statuses.at(-1)?.agentUnreachable && { agentUnreachable: true as const }),
+    ...(agent && { agent }),
+    ...(seq !== undefined && { seq }),
+    ...(last?.disposition !== undefined && { disposition: last.disposition }),
+    ...(last?.notes !== undefined && { notes: last.notes }),
+  });
 }

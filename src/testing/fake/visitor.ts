@@ -1,55 +1,67 @@
+import { atOnce, VisitorUpdates } from '../../desk/index.js';
 import type {
-  Availability,
+  AvailabilityUpdate,
   VisitorSupports,
   VisitorTransport,
   VisitorUpdate,
 } from '../../transport/transport.js';
-import type { Book } from './book.js';
+import type { Backend } from './backend.js';
 import type { Link } from './link.js';
-import { statusOf } from './record.js';
 
 /** One visitor's page. */
 export function fakeVisitor(
-  book: Book,
+  backend: Backend,
   link: Link,
   supports: VisitorSupports,
-  availability: () => Availability,
 ): VisitorTransport {
+  const { desk } = backend;
   return {
     supports,
-    availability: (options) => link.ask(() => structuredClone(availability()), options?.signal),
-    request: (request, options) => link.ask(() => book.request(request, options), options.signal),
+    availability: (options) => link.ask(() => backend.availability, options?.signal),
+    request: (request, options) =>
+      link.ask(() => atOnce(desk.request(structuredClone(request), options)), options.signal),
     cancel: (receipt, options) =>
-      link.ask(() => structuredClone(book.cancel(receipt)), options?.signal),
+      link.ask(() => atOnce(desk.cancel(receipt)).status, options?.signal),
 
     watch: (receipt, options) =>
-      link.stream<VisitorUpdate>(options?.signal, (outlet) => {
-        let told = 0;
+      link.stream<VisitorUpdate>(options?.signal, (feed) => {
+        const told = new VisitorUpdates();
         const tell = () => {
-          const record = book.open(receipt);
-          if (record.version === told) return;
-          told = record.version;
-          const status = structuredClone(statusOf(record));
-          outlet.push({ type: 'status', status });
-          if (status.final) outlet.end();
+          const updates = told.changes(atOnce(desk.visitor(receipt, told.told)).view);
+          feed.push(...structuredClone(updates));
+          const isOver = updates.some((one) => one.type === 'status' && one.status.final);
+          if (isOver) feed.end();
         };
-        const reconnect = () => {
-          if (!link.up) return outlet.push({ type: 'connection', connection: 'lost' });
-          outlet.push({ type: 'connection', connection: 'live' });
-          told = 0;
-          tellOrFail();
+        const begin = () => {
+          told.restart();
+          tell();
         };
-        const tellOrFail = () => {
-          try {
-            if (link.up) tell();
-          } catch (error) {
-            outlet.fail(error);
-          }
-        };
-        if (link.up) tellOrFail();
-        else reconnect();
-        const stops = [book.subscribe(tellOrFail), link.subscribe(reconnect)];
-        return () => stops.forEach((stop) => stop());
+        return { begin, tell, subscribe: (listener) => backend.subscribe(listener) };
       }),
-  };
+
+    ...(supports.liveAvailability && {
+      watchAvailability: (options) =>
+        link.stream<AvailabilityUpdate>(options?.signal, (feed) => {
+          let told = '';
+          const tell = () => {
+            const { availability } = backend;
+            if (JSON.stringify(availability) === told) return;
+            told = JSON.stringify(availability);
+            feed.push({ type: 'availability', availability: structuredClone(availability) });
+          };
+          const begin = () => {
+            told = '';
+            tell();
+          };
+          return { begin, tell, subscribe: (listener) => backend.subscribe(listener) };
+        }),
+    }),
+    ...(supports.schedule && {
+      slots: (range, options) => link.ask(() => desk.slots(range), options?.signal),
+    }),
+    ...(supports.change && {
+      change: (receipt, change, { changeKey, signal }) =>
+        link.ask(() => atOnce(desk.change(receipt, structuredClone(change), changeKey)), signal),
+    }),
+  } satisfies VisitorTransport as VisitorTransport;
 }

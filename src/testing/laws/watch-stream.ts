@@ -66,8 +66,10 @@ export const watchStreamLaws: readonly Law[] = [
       const watch = bench.watch(await bench.ask());
       await sees(watch, 'waiting');
       await bench.desk.cut?.();
-      const lost = await watch.next('the connection is lost');
-      same(lost, { type: 'connection', connection: 'lost' }, 'What a watch tells of a cut');
+      await watch.until(
+        (update) => update.type === 'connection' && update.connection === 'lost',
+        'the connection is lost',
+      );
       await bench.desk.restore?.();
       await watch.until(
         (update) => update.type === 'connection' && update.connection === 'live',
@@ -88,7 +90,8 @@ export const watchStreamLaws: readonly Law[] = [
       const seen: unknown[] = [];
       while (seen.at(-1) !== 'connected') {
         const { value } = await bench.wait('the next status', watch.next());
-        seen.push(value?.type === 'status' ? value.status.state : value);
+        if (value?.type !== 'queue')
+          seen.push(value?.type === 'status' ? value.status.state : value);
       }
       same(seen, ['accepted', 'dialing', 'ringing', 'connected'], 'What a slow reader is told');
     },

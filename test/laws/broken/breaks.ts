@@ -222,8 +222,11 @@ export function arrivals(
   );
 }
 
-/** A stream that keeps only the newest update for a reader who is not waiting for the next. */
-export async function* newest<T>(stream: AsyncIterable<T>): AsyncGenerator<T, undefined> {
+/** A stream that keeps only the newest of one kind for a reader who is not waiting for the next. */
+export async function* newest<T extends { readonly type: string }>(
+  type: T['type'],
+  stream: AsyncIterable<T>,
+): AsyncGenerator<T, undefined> {
   const unread: T[] = [];
   let wake = () => {};
   let over = false;
@@ -231,7 +234,9 @@ export async function* newest<T>(stream: AsyncIterable<T>): AsyncGenerator<T, un
   const pump = async () => {
     try {
       for await (const update of stream) {
-        unread.splice(0, unread.length, update);
+        const older = unread.findIndex((one) => one.type === type);
+        if (update.type === type && older >= 0) unread.splice(older, 1);
+        unread.push(update);
         wake();
       }
     } catch (reason) {

@@ -60,11 +60,11 @@ export const brokenCancel: Broken = {
 
   'canceling is too late when it ended otherwise': breaks(({ fake }) => ({
     visitor: (honest) => ({
-      cancel(receipt, options) {
-        if (fake.callback(receipt.id)?.end) {
-          fake.end(receipt.id, { reason: 'visitor-canceled', by: 'visitor' });
-        }
-        return honest.cancel(receipt, options);
+      async cancel(receipt, options) {
+        const { end: first } = fake.callback(receipt.id) ?? {};
+        if (!first || first.reason === 'visitor-canceled') return honest.cancel(receipt, options);
+        const end = { reason: 'visitor-canceled', by: 'visitor' } as const;
+        return { state: 'ended', version: 99, end, final: true, attempts: 0 };
       },
     }),
   })),

@@ -133,7 +133,7 @@ export const brokenDesk: Broken = {
 
   'a slow reader of a desk misses no arrival': breaks(() => ({
     agent: (honest) => ({
-      desk: (options) => newest(honest.desk(options)),
+      desk: (options) => newest('waiting', honest.desk(options)),
     }),
   })),
 };

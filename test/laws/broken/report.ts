@@ -1,4 +1,4 @@
-import { breaks, desks, is, refusal, type Broken } from './breaks.js';
+import { breaks, desks, is, refusal, statuses, type Broken } from './breaks.js';
 
 export const brokenReport: Broken = {
   'a repeated report is ignored without an error': breaks(({ reports }) => ({
@@ -80,14 +80,10 @@ export const brokenReport: Broken = {
     }),
   })),
 
-  'both sides may end it at once: the first end stands': breaks(({ fake }) => ({
-    agent: (honest) => ({
-      async report(claim, report, options) {
-        await honest.report(claim, report, options);
-        if (report.state === 'ended') fake.end(claim.id, report.end);
-      },
-    }),
-  })),
+  'both sides may end it at once: the first end stands': statuses((status, { reports }) => {
+    const last = reports.at(-1)?.report;
+    return status.end && last?.state === 'ended' ? { ...status, end: last.end } : status;
+  }),
 
   'a claim opens nothing to another agent': breaks(({ claims }) => ({
     agent: (honest) => ({

@@ -148,7 +148,7 @@ export const brokenWatch: Broken = {
 
   'a slow reader of a watch misses no change': breaks(() => ({
     visitor: (honest) => ({
-      watch: (receipt, options) => newest(honest.watch(receipt, options)),
+      watch: (receipt, options) => newest('status', honest.watch(receipt, options)),
     }),
   })),
 };

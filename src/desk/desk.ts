@@ -1,0 +1,291 @@
+import { randomToken, type CallbackEnd, type CallbackRequest } from '../callback/index.js';
+import {
+  TransportError,
+  type Agent,
+  type Availability,
+  type CallReport,
+  type CallbackStatus,
+  type ChosenPresence,
+  type Claim,
+  type Finish,
+  type Receipt,
+  type RequestChange,
+  type TimeRange,
+} from '../transport/transport.js';
+import { nextChange, slotsOf } from './hours.js';
+import type { Context, Move } from './move.js';
+import { cancel, type Canceled } from './moves/cancel.js';
+import { change } from './moves/change.js';
+import { claim } from './moves/claim.js';
+import { end } from './moves/end.js';
+import { finish } from './moves/finish.js';
+import { release } from './moves/release.js';
+import { report } from './moves/report.js';
+import { request } from './moves/request.js';
+import { leave, presence, stay } from './moves/session.js';
+import { defaultPolicy, type DeskPolicy } from './policy.js';
+import type { AgentRecord, CallbackRecord, SessionRecord } from './record.js';
+import { SettledRecords } from './settled.js';
+import { plainSecrets, type DeskReader, type DeskStore, type Secrets } from './store.js';
+import {
+  agentView,
+  availabilityView,
+  visitorView,
+  type AgentView,
+  type VisitorView,
+} from './views.js';
+import { after, got, type MaybePromise, type Work } from './work.js';
+
+export interface DeskOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** What is absent is as `defaultPolicy` has it. */
+  readonly policy?: Partial<DeskPolicy> | undefined;
+  /** Default: kept as they are. */
+  readonly secrets?: Secrets;
+  /** Makes ids and tokens. Default: 16 random bytes, base64url. */
+  readonly newId?: () => string;
+  /** Hears of each move that changed something a reader can see, once it is kept. */
+  readonly onChange?: (changed: Changed) => void;
+}
+
+/** What a move has changed. */
+export interface Changed {
+  readonly records: readonly CallbackRecord[];
+  /** Who is signed in, or an agent's presence. */
+  readonly agents: boolean;
+}
+
+/** A view, and when to look again though nothing was told. */
+export interface Look<View> {
+  readonly view: View;
+  /** When time alone changes the desk next, milliseconds since the epoch. */
+  readonly nextDue: number;
+}
+
+interface Gone {
+  readonly agentId: string;
+  readonly session: string;
+}
+
+type Outcome<T> = Changed & ({ readonly answer: T } | { readonly error: TransportError });
+
+const day = 24 * 60 * 60_000;
+
+/** How many records one transaction settles: after a long sleep nobody waits for all of them. */
+const sweepSize = 100;
+
+/**
+ * The desk's rules on a store. Each method is one transaction: it answers at once on a store in memory,
+ * else with a promise, and refuses with a `TransportError` as the transport contract says.
+ */
+export class Desk {
+  readonly policy: DeskPolicy;
+  readonly #store: DeskStore;
+  readonly #secrets: Secrets;
+  readonly #now: () => number;
+  readonly #newId: () => string;
+  readonly #onChange: (changed: Changed) => void;
+
+  constructor(store: DeskStore, options: DeskOptions) {
+    this.policy = { ...defaultPolicy, ...options.policy };
+    this.#store = store;
+    this.#secrets = options.secrets ?? plainSecrets;
+    this.#now = options.now;
+    this.#newId = options.newId ?? randomToken;
+    this.#onChange = options.onChange ?? (() => {});
+  }
+
+  /** @throws `key-reused`, `closed`, `time-invalid`, a `RequestProblem` */
+  request(
+    body: CallbackRequest,
+    keys: { readonly requestKey: string; readonly secret: string },
+  ): MaybePromise<Receipt> {
+    const { requestKey, secret } = keys;
+    return this.#make(request, { id: this.#newId(), request: body, requestKey, secret });
+  }
+
+  /** @throws `not-found`, `forbidden`, `too-late` */
+  cancel(receipt: Receipt): MaybePromise<Canceled> {
+    return this.#make(cancel, { receipt });
+  }
+
+  /** @throws `not-found`, `forbidden`, `too-late`, `key-reused`, `closed`, a `RequestProblem` */
+  change(receipt: Receipt, wish: RequestChange, changeKey: string): MaybePromise<CallbackStatus> {
+    return this.#make(change, { receipt, change: wish, changeKey });
+  }
+
+  /** @throws `not-found`, `already-claimed`, `claim-lost`, `callback-ended` */
+  claim(id: string, agent: Agent, claimKey: string): MaybePromise<Claim> {
+    return this.#make(claim, { id, agent, claimKey, token: this.#newId() });
+  }
+
+  /** @throws `too-late` */
+  release(agent: Agent, claim: Claim): MaybePromise<void> {
+    return this.#make(release, { agent, claim });
+  }
+
+  /**
+   * @param session the page that reports, and has the call
+   * @throws `claim-lost`, `callback-ended`
+   */
+  report(agent: Agent, claim: Claim, what: CallReport, session?: string): MaybePromise<void> {
+    const from = session === undefined ? {} : { session };
+    return this.#make(report, { agent, claim, report: what, ...from });
+  }
+
+  /** @throws `claim-lost`, `too-late`, `callback-ended`, `unavailable` */
+  finish(agent: Agent, claim: Claim, how: Finish): MaybePromise<void> {
+    return this.#make(finish, { agent, claim, finish: how });
+  }
+
+  /** Ends a callback by the word of whoever answers for the desk. */
+  end(id: string, how: CallbackEnd): MaybePromise<void> {
+    return this.#make(end, { id, end: how });
+  }
+
+  choosePresence(agent: Agent, chosen: ChosenPresence): MaybePromise<void> {
+    return this.#make(presence, { agent, presence: chosen });
+  }
+
+  /** An agent's page has opened the desk: it is signed in, and may take up what it lost. */
+  arrive(agent: Agent, session: SessionRecord): MaybePromise<void> {
+    return this.#make(stay, { agent, session, arrives: true });
+  }
+
+  /** The page still has the desk open: its agent's leases are renewed. */
+  stay(agent: Agent, session: SessionRecord): MaybePromise<void> {
+    return this.#make(stay, { agent, session, arrives: false });
+  }
+
+  /** The page has closed the desk; a call in it goes on. */
+  leave(agentId: string, session: string): MaybePromise<void> {
+    return this.#make(leave, { agentId, session, gone: false });
+  }
+
+  /** The page is gone, and its calls with it: visitors are told that their agent is unreachable. */
+  lose(agentId: string, session: string): MaybePromise<void> {
+    return this.#make(leave, { agentId, session, gone: true });
+  }
+
+  /** @param told the version of the status that was told last; 0: none */
+  visitor(receipt: Receipt, told = 0): MaybePromise<Look<VisitorView>> {
+    return this.#look((reader, context) => visitorView(reader, receipt, told, context));
+  }
+
+  agent(agentId: string): MaybePromise<Look<AgentView>> {
+    return this.#look((reader, context) => agentView(reader, agentId, context));
+  }
+
+  availability(): MaybePromise<Look<Availability>> {
+    return this.#look(availabilityView);
+  }
+
+  /** The times that can be asked for, within a range. */
+  slots({ from, to }: TimeRange): readonly TimeRange[] {
+    const { hours, slotLength, horizon } = this.policy;
+    const now = this.#now();
+    // A slot that has begun cannot be asked for.
+    const range = { from: Math.max(from, now + 1), to: Math.min(to, now + horizon * day) };
+    return range.from < range.to ? slotsOf(hours, range, slotLength) : [];
+  }
+
+  /** When time alone changes the desk next, milliseconds since the epoch; it may be past already. */
+  nextDue(): MaybePromise<number> {
+    return this.#store.read(earliest);
+  }
+
+  /** Settles what is due. A desk without readers calls it now and then; views call it by themselves. */
+  expire(): MaybePromise<void> {
+    const now = this.#now();
+    const swept = this.#transact(function* (records, reader) {
+      const due = yield* got(reader.due(now, sweepSize));
+      for (const record of due) {
+        const settled = yield* records.settled(record);
+        // Written under other times than today's: its own time is reckoned anew.
+        if (settled === record) yield* records.putQuietly(record);
+      }
+      const agents = yield* got(reader.agents());
+      return { more: due.length === sweepSize, gone: agents.flatMap((one) => expired(one, now)) };
+    });
+    return after(swept, ({ more, gone }) =>
+      after(this.#loseAll(gone), () => (more ? this.expire() : undefined)),
+    );
+  }
+
+  #loseAll([first, ...others]: readonly Gone[]): MaybePromise<void> {
+    if (!first) return undefined;
+    return after(this.lose(first.agentId, first.session), () => this.#loseAll(others));
+  }
+
+  #context(): Context {
+    return { now: this.#now(), policy: this.policy, secrets: this.#secrets };
+  }
+
+  #make<Input, Records, Answer>(
+    move: Move<Input, Records, Answer>,
+    input: Input,
+  ): MaybePromise<Answer> {
+    const context = this.#context();
+    return this.#transact(function* (records) {
+      const {
+        answer,
+        puts = [],
+        quiet = [],
+        agent,
+      } = move.decide(yield* move.reads(records, input), input, context);
+      for (const record of puts) yield* records.put(record);
+      for (const record of quiet) yield* records.putQuietly(record);
+      if (agent) yield* records.putAgent(agent);
+      return answer;
+    });
+  }
+
+  /** What a move refuses undoes nothing that time alone has done. */
+  #transact<T>(work: (records: SettledRecords, reader: DeskReader) => Work<T>): MaybePromise<T> {
+    const { now, policy } = this.#context();
+    const outcome = this.#store.transact(function* (transaction): Work<Outcome<T>> {
+      const records = new SettledRecords(transaction, now, policy);
+      try {
+        return { answer: yield* work(records, transaction), ...records.news() };
+      } catch (error) {
+        if (!(error instanceof TransportError)) throw error;
+        return { error, ...records.news() };
+      }
+    });
+    return after(outcome, (done) => {
+      if (done.records.length > 0 || done.agents) this.#onChange(done);
+      if ('error' in done) throw done.error;
+      return done.answer;
+    });
+  }
+
+  #look<View>(
+    view: (reader: DeskReader, context: Context) => Work<View>,
+    isSettled = false,
+  ): MaybePromise<Look<View>> {
+    const context = this.#context();
+    const { hours } = this.policy;
+    const looked = this.#store.read(function* (reader): Work<Look<View> | undefined> {
+      const due = yield* earliest(reader);
+      if (due <= context.now && !isSettled) return undefined;
+      const nextDue = Math.min(due, nextChange(hours, context.now) ?? Infinity);
+      return { view: yield* view(reader, context), nextDue };
+    });
+    return after(looked, (look) => look ?? after(this.expire(), () => this.#look(view, true)));
+  }
+}
+
+function* earliest(reader: DeskReader): Work<number> {
+  const agents = yield* got(reader.agents());
+  return Math.min(
+    (yield* got(reader.nextDue())) ?? Infinity,
+    ...agents.flatMap(({ sessions }) => sessions.map(({ until }) => until ?? Infinity)),
+  );
+}
+
+function expired({ id, sessions }: AgentRecord, now: number): Gone[] {
+  return sessions
+    .filter(({ until }) => until !== undefined && until <= now)
+    .map((session) => ({ agentId: id, session: session.id }));
+}

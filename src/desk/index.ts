@@ -1,0 +1,10 @@
+export { AgentUpdates } from './agent-updates.js';
+export * from './desk.js';
+export * from './hours.js';
+export { MapStore } from './map-store.js';
+export * from './policy.js';
+export type * from './record.js';
+export * from './store.js';
+export type * from './views.js';
+export { VisitorUpdates } from './visitor-updates.js';
+export * from './work.js';

@@ -1,0 +1,38 @@
+import { canCancel, isLive } from '../../callback/index.js';
+import { TransportError, type CallbackStatus, type Receipt } from '../../transport/transport.js';
+import { unchanged, type Move } from '../move.js';
+import type { CallbackRecord } from '../record.js';
+import { ended } from '../settle.js';
+import { statusOf, withStatus } from '../status.js';
+import { valid } from './receipt.js';
+
+export interface CancelInput {
+  readonly receipt: Receipt;
+}
+
+export interface Canceled {
+  readonly status: CallbackStatus;
+  /** A phone may ring: the adapter silences it before it answers. */
+  readonly rings: boolean;
+}
+
+/** @throws `not-found`, `forbidden`, `too-late` */
+export const cancel: Move<CancelInput, CallbackRecord | undefined, Canceled> = {
+  *reads(desk, { receipt }) {
+    return yield* desk.get(receipt.id);
+  },
+
+  decide(found, { receipt }, context) {
+    const record = valid(found, receipt, context);
+    // With `accepted` the agent may have dialled, and the report of it be on its way.
+    const rings = record.state === 'accepted' || isLive(record.state);
+    if (record.end?.reason === 'visitor-canceled') {
+      return unchanged({ status: statusOf(record), rings });
+    }
+    if (!canCancel(record.state)) throw new TransportError('too-late');
+    const end = { reason: 'visitor-canceled', by: 'visitor' } as const;
+    const over = ended(record, end, context.now);
+    const status = statusOf(withStatus(over, context.policy));
+    return { puts: [over], answer: { status, rings } };
+  },
+};

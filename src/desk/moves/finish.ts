@@ -1,0 +1,58 @@
+import { isOver, retryReasons } from '../../callback/index.js';
+import { TransportError, type Agent, type Claim, type Finish } from '../../transport/transport.js';
+import { unchanged, type Move } from '../move.js';
+import type { CallbackRecord, PastClaim } from '../record.js';
+import { claimOf } from '../rows.js';
+import { look } from './held.js';
+import { receiptEnd } from './request.js';
+
+export interface FinishInput {
+  readonly agent: Agent;
+  readonly claim: Claim;
+  readonly finish: Finish;
+}
+
+/** @throws `claim-lost`, `too-late`, `callback-ended`; `unavailable` before the end was reported */
+export const finish: Move<FinishInput, CallbackRecord | undefined, void> = {
+  *reads(desk, { claim }) {
+    return yield* desk.get(claim.id);
+  },
+
+  decide(record, { agent, claim, finish }, { now, policy }) {
+    const { past, held } = look(record, agent, claim);
+    if (record && past) {
+      if (past.finishKey !== finish.finishKey) throw new TransportError('too-late');
+      return unchanged(undefined);
+    }
+    if (!record || !held) throw new TransportError('claim-lost');
+    if (!isOver(record.state)) {
+      throw new TransportError('unavailable', 'The end of the call was not reported.');
+    }
+    const { claim: _, end, notBefore: __, ...rest } = record;
+    const done: PastClaim = {
+      key: held.key,
+      claim: claimOf(record, held),
+      agentId: held.agent.id,
+      ...(end && { end }),
+      finishKey: finish.finishKey,
+      ...('disposition' in finish && { disposition: finish.disposition }),
+      ...(finish.notes !== undefined && { notes: finish.notes }),
+      doneAt: now,
+    };
+    const next = { ...rest, past: [...record.past, done], changedAt: now };
+    if (!('retryAt' in finish)) {
+      return { puts: [{ ...next, state: 'done', ...(end && { end }) }], answer: undefined };
+    }
+    // The visitor has been told that nothing follows.
+    if (!end || !retryReasons.includes(end.reason)) throw new TransportError('callback-ended');
+    const again: CallbackRecord = {
+      ...next,
+      state: finish.retryAt > now ? 'scheduled' : 'waiting',
+      attempts: record.attempts + 1,
+      lastAttempt: end.reason,
+      ...(finish.retryAt > now && { notBefore: finish.retryAt }),
+      openUntil: Math.max(record.openUntil, receiptEnd(finish.retryAt, policy)),
+    };
+    return { puts: [again], answer: undefined };
+  },
+};

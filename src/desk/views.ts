@@ -1,0 +1,115 @@
+import { TransportError } from '../transport/transport.js';
+import type {
+  Availability,
+  CallbackStatus,
+  MyClaim,
+  Presence,
+  QueuePlace,
+  Receipt,
+  WaitingCallback,
+} from '../transport/transport.js';
+import { isOpenAt, nextOpening } from './hours.js';
+import type { Context } from './move.js';
+import { opened } from './moves/receipt.js';
+import type { AgentRecord } from './record.js';
+import { claimsOf, presenceOf, rowOf } from './rows.js';
+import { statusOf } from './status.js';
+import type { DeskReader } from './store.js';
+import { got, type Work } from './work.js';
+
+/** One visitor's callback, as far as it is the visitor's. */
+export interface VisitorView {
+  /** Steps later than the one that was told last, oldest first; at least the present one at first. */
+  readonly statuses: readonly CallbackStatus[];
+  readonly queue?: QueuePlace;
+}
+
+/**
+ * @param told the version that was told last; 0: none. Once begun, a reading outlives the receipt.
+ * @throws `not-found`, `forbidden`
+ */
+export function* visitorView(
+  desk: DeskReader,
+  receipt: Receipt,
+  told: number,
+  { now, policy, secrets }: Context,
+): Work<VisitorView> {
+  const record = opened(yield* got(desk.get(receipt.id)), receipt, secrets);
+  if (told === 0 && record.expiresAt <= now) throw new TransportError('not-found');
+  const statuses = told
+    ? record.statuses.filter(({ version }) => version > told)
+    : [statusOf(record)];
+  if (record.state !== 'waiting' && record.state !== 'claimed') return { statuses };
+  const lead = record.twinOf === undefined ? record : yield* got(desk.get(record.twinOf));
+  if (!lead || (lead.state !== 'waiting' && lead.state !== 'claimed')) return { statuses };
+  const position = (yield* got(desk.waitingBefore(lead.place))) + 1;
+  const signedIn = yield* agentsAtWork(desk, now);
+  const wait = waitFor(position, signedIn.length, policy.handlingTime);
+  return { statuses, queue: { position, ...(wait !== undefined && { estimatedWait: wait }) } };
+}
+
+/** What one agent sees of the desk. */
+export interface AgentView {
+  /** In the order of their places; this agent's own are among the claims. */
+  readonly waiting: readonly WaitingCallback[];
+  readonly claims: readonly MyClaim[];
+  readonly presence: Presence;
+  readonly now: number;
+}
+
+export function* agentView(
+  desk: DeskReader,
+  agentId: string,
+  { now }: Pick<Context, 'now'>,
+): Work<AgentView> {
+  const waiting = yield* got(desk.waiting());
+  const held = yield* got(desk.heldBy(agentId));
+  const agent = yield* got(desk.agent(agentId));
+  return {
+    waiting: waiting.filter(({ claim }) => claim?.agent.id !== agentId).map(rowOf),
+    claims: held.flatMap((record) => claimsOf(record, agentId)),
+    presence: agent ? presenceOf(agent, held) : { state: 'ready' },
+    now,
+  };
+}
+
+export function* availabilityView(
+  desk: DeskReader,
+  { now, policy }: Pick<Context, 'now' | 'policy'>,
+): Work<Availability> {
+  if (!isOpenAt(policy.hours, now)) {
+    const opensAt = policy.hours && nextOpening(policy.hours, now);
+    return { state: 'closed', ...(opensAt !== undefined && { opensAt }) };
+  }
+  const signedIn = yield* got(desk.agents());
+  const present = signedIn.filter((agent) => isSignedIn(agent, now));
+  if (present.length === 0) return { state: 'unstaffed', agents: 0 };
+  let ready = 0;
+  for (const agent of present) {
+    const held = yield* got(desk.heldBy(agent.id));
+    if (presenceOf(agent, held).state === 'ready') ready += 1;
+  }
+  const ahead = yield* got(desk.waitingBefore(Infinity));
+  const atWork = present.filter(({ presence }) => presence.state === 'ready').length;
+  const wait = ready > ahead ? undefined : waitFor(ahead + 1, atWork, policy.handlingTime);
+  return {
+    state: ready > 0 ? 'ready' : 'busy',
+    agents: ready,
+    ...(wait !== undefined && { estimatedWait: wait }),
+  };
+}
+
+function* agentsAtWork(desk: DeskReader, now: number): Work<readonly AgentRecord[]> {
+  const agents = yield* got(desk.agents());
+  return agents.filter((one) => isSignedIn(one, now) && one.presence.state === 'ready');
+}
+
+export function isSignedIn({ sessions }: AgentRecord, now: number): boolean {
+  return sessions.some(({ until }) => until === undefined || until > now);
+}
+
+/** Seconds until it is the turn of this position; undefined where nobody can say. */
+function waitFor(position: number, agents: number, handlingTime: number | undefined) {
+  if (handlingTime === undefined || agents === 0) return undefined;
+  return Math.ceil((position * handlingTime) / agents);
+}
