@@ -1,8 +1,9 @@
 import { aTimeout, expect } from '@open-wc/testing';
 import type { AgentCall } from '../../src/call/index.js';
 import { AgentDesk } from '../../src/call/index.js';
-import { TransportError } from '../../src/transport/transport.js';
+import { TransportError, type Claim } from '../../src/transport/transport.js';
 import { Bench, codeOf, grace, linus, Microphones, until, forget } from './call-kit.js';
+import { ScriptedLine } from './scripted-line.js';
 
 describe('AgentCall', () => {
   let bench: Bench;
@@ -161,6 +162,23 @@ describe('AgentCall', () => {
       expect(call.state).to.equal('dialing');
     });
 
+    it('asks anew, with another key, once it has been refused', async () => {
+      const call = await bench.call();
+      const rival = bench.fake.agent(linus);
+      const theirs = await rival.claim(call.callback.id, { claimKey: 'theirs' });
+      const { claim } = bench.transport;
+      const keys: string[] = [];
+      bench.transport.claim = (id, options) => {
+        keys.push(options.claimKey);
+        return claim(id, options);
+      };
+      await call.accept();
+      await rival.release(theirs, 'declined');
+      await call.accept();
+      expect(call.state).to.equal('dialing');
+      expect(new Set(keys).size).to.equal(2);
+    });
+
     it('gives back a claim whose answer was lost when the box is closed', async () => {
       const call = await bench.call();
       bench.fake.loseNextAnswer();
@@ -301,6 +319,61 @@ describe('AgentCall', () => {
       question.block();
       await aTimeout(20);
       expect(codeOf(call.error)).to.equal('microphone-timeout');
+    });
+  });
+
+  describe('what the backend says of the call', () => {
+    /** The backend's claims, with something more in them. */
+    function claims(more: Partial<Claim>): void {
+      const { claim } = bench.transport;
+      bench.transport.claim = async (id, options) => ({ ...(await claim(id, options)), ...more });
+    }
+
+    it('dials as it is told, and shows and reports the number that calls', async () => {
+      const dial = { uri: 'sip:ada@example.com', callerId: '+12015550100' };
+      claims({ dial });
+      const line = new ScriptedLine();
+      const call = await bench.call({}, { calls: line });
+      await call.accept();
+      expect(line.last.target.claim.dial).to.deep.equal(dial);
+      expect(call.callerId).to.equal('+12015550100');
+      line.last.set({ state: 'ringing' });
+      line.last.set({ state: 'connected', callerId: '+12015550200' });
+      expect(call.callerId, 'the line knows better').to.equal('+12015550200');
+      await until(() => bench.reports.length === 4, 'the reports');
+      expect(bench.reports[2]).to.deep.include({ state: 'ringing', callerId: '+12015550100' });
+      expect(bench.reports[3]).to.deep.include({ state: 'connected', callerId: '+12015550200' });
+    });
+
+    it('ends where the number was never judged, and asks for no microphone', async () => {
+      const call = await bench.call({ number: { raw: '333 12 3456O', region: 'IT' } });
+      await call.accept();
+      await until(() => call.state === 'wrapup', 'wrap-up');
+      expect(call.end).to.deep.equal({ reason: 'invalid-number', by: 'system' });
+      expect(bench.truth(call)?.end).to.deep.equal(call.end);
+      expect([microphones.opened.length, bench.fake.phone.calls.length]).to.deep.equal([0, 0]);
+      await call.saveWrapup();
+      expect([call.state, call.error]).to.deep.equal(['done', undefined]);
+    });
+
+    it('asks for the microphone no longer than the claim holds', async () => {
+      claims({ leaseUntil: bench.desk.now() + 60 });
+      microphones.ask();
+      const call = await bench.call();
+      await call.accept();
+      expect(codeOf(call.error)).to.equal('microphone-timeout');
+      expect(bench.truth(call)?.state).to.equal('waiting');
+    });
+
+    it('keeps and reports what the network said of the end', async () => {
+      const line = new ScriptedLine();
+      const call = await bench.call({}, { calls: line });
+      await call.accept();
+      const detail = { protocol: 'SIP', cause: 486, text: 'Busy Here' } as const;
+      line.last.set({ state: 'ended', end: { reason: 'busy', by: 'system', detail } });
+      expect(call.end).to.deep.equal({ reason: 'busy', by: 'system', detail });
+      await until(() => bench.reports.at(-1)?.state === 'ended', 'the last report');
+      expect(bench.reports.at(-1)).to.deep.include({ end: call.end });
     });
   });
 
@@ -744,6 +817,56 @@ describe('AgentCall', () => {
       await until(() => call.microphone === 'pending', 'the question');
       call.dispose();
       await until(() => bench.truth(call)?.state === 'waiting', 'the release');
+    });
+
+    it('gives back a claim that is still being asked for, as the desk goes on', async () => {
+      bench.fake.delay = 40;
+      const call = await bench.call();
+      const accepted = call.accept();
+      await until(() => bench.truth(call)?.state === 'claimed', 'the claim at the desk');
+      call.dispose();
+      await accepted;
+      await until(() => bench.truth(call)?.state === 'waiting', 'the release');
+      expect([microphones.opened.length, call.state]).to.deep.equal([0, 'waiting']);
+    });
+
+    it('gives back a claim whose answer was lost', async () => {
+      const call = await bench.call();
+      bench.fake.loseNextAnswer();
+      await call.accept();
+      expect(bench.truth(call)?.state).to.equal('claimed');
+      call.dispose();
+      await until(() => bench.truth(call)?.state === 'waiting', 'the release');
+    });
+
+    it('gives nothing back that another page goes on with', async () => {
+      const { claim } = bench.transport;
+      let asked = 0;
+      bench.transport.claim = (...all) => {
+        asked += 1;
+        return claim(...all);
+      };
+      bench.fake.delay = 40;
+      const call = await bench.call();
+      const accepted = call.accept();
+      await until(() => bench.truth(call)?.state === 'claimed', 'the claim at the desk');
+      call.leave();
+      await accepted;
+      expect([bench.truth(call)?.state, asked]).to.deep.equal(['claimed', 1]);
+    });
+
+    it('tells the end in the end, and gives back in the end, where the desk is cut off', async () => {
+      const { call } = await bench.talk();
+      microphones.ask();
+      const other = await bench.call();
+      void other.accept();
+      await until(() => other.microphone === 'pending', 'the question');
+      bench.fake.cut();
+      call.dispose();
+      other.dispose();
+      bench.fake.restore();
+      await until(() => bench.truth(call)?.state === 'ended', 'the last report');
+      await until(() => bench.truth(other)?.state === 'waiting', 'the release');
     });
 
     it('listens to nothing any more', async () => {

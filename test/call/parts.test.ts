@@ -23,6 +23,7 @@ import {
   type AgentTransport,
   type CallReport,
   type Claim,
+  type DeskUpdate,
 } from '../../src/transport/transport.js';
 import { Bench, codeOf, grace, linus, Microphones, until, forget } from './call-kit.js';
 
@@ -104,18 +105,17 @@ describe('Reporter', () => {
     expect(await refused).to.equal('callback-ended');
   });
 
-  it('sends a last report once, whatever becomes of it', async () => {
-    let tries = 0;
-    const agent = agentThat(() => {
-      tries += 1;
-      return Promise.reject(new TransportError('offline', ''));
+  it('sends a last report until it has arrived', async () => {
+    const told: CallReport[] = [];
+    const agent = agentThat((report) => {
+      told.push(report);
+      return told.length === 1 ? Promise.reject(new TransportError('offline')) : Promise.resolve();
     });
-    new Reporter(agent, claim, new AbortController().signal).tellLast(
-      { state: 'ringing' },
-      undefined,
-    );
-    await aTimeout(20);
-    expect(tries).to.equal(1);
+    const { signal } = new AbortController();
+    const reporter = new Reporter(agent, claim, AbortSignal.abort());
+    reporter.tellLast({ state: 'ringing' }, signal);
+    await until(() => told.length === 2, 'the second try');
+    expect(told[0]).to.deep.equal(told[1]);
   });
 });
 
@@ -225,6 +225,93 @@ describe('AgentDesk', () => {
     await until(() => !bench.desk.claims.has(id), 'the lease');
     expect(lost).to.include(undefined);
     expect(claim.id).to.equal(id);
+  });
+
+  describe('with presence and outcomes', () => {
+    const snapshot = { type: 'snapshot', waiting: [], claims: [], now: 0 } as const;
+    let chosen: unknown[];
+    let say: (update: DeskUpdate) => void;
+    let desk: AgentDesk;
+
+    /** A desk that says what the test says. */
+    function desked(presence: boolean): AgentDesk {
+      const updates: DeskUpdate[] = [];
+      let wake = () => {};
+      chosen = [];
+      say = (update) => {
+        updates.push(update);
+        wake();
+      };
+      const transport: Partial<AgentTransport> = {
+        supports: presence ? { presence: true } : {},
+        agent: grace,
+        async *desk({ signal } = {}) {
+          while (!signal?.aborted) {
+            const update = updates.shift();
+            if (update) yield update;
+            else
+              await new Promise<void>((resolve) => {
+                wake = resolve;
+                signal?.addEventListener('abort', () => resolve());
+              });
+          }
+        },
+        ...(presence && {
+          presence: (choice) => {
+            chosen.push(choice);
+            return Promise.resolve();
+          },
+        }),
+      };
+      return new AgentDesk(transport as AgentTransport);
+    }
+    afterEach(() => desk.stop());
+
+    it('knows what the backend says, and nothing sooner', async () => {
+      desk = desked(true);
+      desk.start();
+      expect([desk.presence, desk.dispositions, desk.paused]).to.deep.equal([
+        undefined,
+        undefined,
+        false,
+      ]);
+      const dispositions = [{ code: 'sold', label: 'Sold' }];
+      say({ ...snapshot, presence: { state: 'ready' }, dispositions });
+      await until(() => desk.ready, 'the snapshot');
+      expect([desk.presence, desk.dispositions]).to.deep.equal([{ state: 'ready' }, dispositions]);
+      const lunch = { state: 'paused', reason: 'Lunch' } as const;
+      await desk.choosePresence(lunch);
+      expect(chosen).to.deep.equal([lunch]);
+      expect(desk.presence, 'never before the backend').to.deep.equal({ state: 'ready' });
+      say({ type: 'presence', presence: lunch });
+      await until(() => desk.paused, 'the pause');
+      expect(desk.presence).to.deep.equal(lunch);
+      say({ type: 'presence', presence: { state: 'busy' } });
+      await until(() => !desk.paused, 'the call');
+      // After a gap the snapshot says it all.
+      say({ ...snapshot, presence: lunch });
+      await until(() => desk.paused, 'the second snapshot');
+      expect(desk.dispositions).to.be.undefined;
+    });
+
+    it('chooses nothing where the backend knows no presence', async () => {
+      desk = desked(false);
+      desk.start();
+      say(snapshot);
+      await until(() => desk.ready, 'the snapshot');
+      await desk.choosePresence({ state: 'paused' });
+      expect([desk.presence, desk.paused]).to.deep.equal([undefined, false]);
+    });
+
+    it('says for how long it listens', () => {
+      desk = desked(false);
+      expect(desk.listening).to.be.undefined;
+      desk.start();
+      const { listening } = desk;
+      expect(listening?.aborted).to.be.false;
+      desk.stop();
+      expect([listening?.aborted, desk.listening]).to.deep.equal([true, undefined]);
+    });
   });
 
   it('says why the stream gave up, and starts again', async () => {
@@ -583,6 +670,17 @@ describe('what a call is made of', () => {
     expect([answer, tries]).to.deep.equal(['yes', 2]);
     const failure = await retrying(() => Promise.reject(new Error('no')), signal).catch(String);
     expect(failure).to.equal('Error: no');
+  });
+
+  it('tries once where nothing says for how long', async () => {
+    let tries = 0;
+    const failure = new TransportError('offline');
+    const work = () => {
+      tries += 1;
+      return Promise.reject(failure);
+    };
+    expect(await retrying(work, undefined).catch((error: unknown) => error)).to.equal(failure);
+    expect(tries).to.equal(1);
   });
 
   it('stops waiting when it is called off', async () => {
