@@ -1,5 +1,6 @@
 // <call-desk> and <callback-provider>
 import { passTime } from './clock.js';
+import { TransportError } from '/lib/index.js';
 import { useMicrophone } from './microphone.js';
 import { ada, find, grace, newDesk, press, put, settle, transportOf, until } from './stage.js';
 import { people } from './waiting.js';
@@ -106,7 +107,7 @@ export const desks = [
     'Accept whoever waits longest',
     async (container) => {
       const { element } = await draw(container);
-      await press(element, '[part=bar] button');
+      await press(element, '[part=bar] .keys');
     },
   ),
   state('call-desk', 'connection-lost', 'Connection lost', 'Connection lost', async (container) => {
@@ -114,6 +115,47 @@ export const desks = [
     await until(() => find(element, '.connection.live'));
     desk.cut();
     await until(() => find(element, '.connection.lost'));
+  }),
+  state('call-desk', 'line-away', 'The phone line is away', 'away', async (container) => {
+    const { element, desk } = await draw(container);
+    desk.calls().signal('disconnected');
+    await settle(element);
+  }),
+  state(
+    'call-desk',
+    'line-failed',
+    'The phone line failed',
+    'no call can begin',
+    async (container) => {
+      const { element, desk } = await draw(container);
+      desk.calls().signal('failed', new TransportError('forbidden'));
+      await settle(element);
+    },
+  ),
+  state(
+    'call-desk',
+    'key-refused',
+    'A key that does nothing',
+    'Nobody is waiting',
+    async (container) => {
+      const { element } = await draw(container);
+      find(element, '[part=calls] h2').dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'a', bubbles: true, composed: true }),
+      );
+      await settle(element);
+    },
+  ),
+  state('call-desk', 'outcomes', 'The desk’s own outcomes', 'Bike sold', async (container) => {
+    const dispositions = [
+      { code: 'sold', label: 'Bike sold' },
+      { code: 'repair', label: 'Repair booked' },
+    ];
+    const desk = newDesk({ policy: { dispositions } });
+    desk.ask(grace);
+    const { call, phone } = await accept(await draw(container, desk));
+    call.disposition = 'sold';
+    phone.hangUp();
+    await until(() => call.state === 'wrapup');
   }),
   state(
     'call-desk',

@@ -253,7 +253,7 @@ describe('<call-desk>', () => {
       const notice = () => words(one(desk, '[part=notice]'));
       waiting(desk).focus();
       await press('a');
-      await until(() => notice() === 'Nobody is waiting who could be accepted.', 'the words');
+      await until(() => notice() === 'There is nobody to accept.', 'the words');
       bench.fake.ask({ name: 'Ada' });
       bench.fake.ask({ name: 'Bruno' });
       await until(() => hasButton(waiting(desk), 'Accept Bruno'), 'the rows');

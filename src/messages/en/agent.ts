@@ -306,7 +306,7 @@ export const agentMessages = {
   'desk.busy': 'Busy',
   'desk.ringback': 'Ringing tone while the visitor’s phone rings',
   'desk.one-at-a-time': 'Not accepted: {name} is being called just now.',
-  'desk.none-to-accept': 'Nobody is waiting who could be accepted.',
+  'desk.none-to-accept': 'There is nobody to accept.',
   'desk.moved': 'Another window of yours has taken over the call with {name}.',
   'desk.accept-note': 'Accepting mutes your call with {name}.',
   'desk.accept-note-several': 'Accepting mutes your {count} calls.',

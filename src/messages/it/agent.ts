@@ -310,7 +310,7 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
   'desk.busy': 'Occupato',
   'desk.ringback': 'Segnale di libero mentre il telefono del visitatore squilla',
   'desk.one-at-a-time': 'Non accettata: in questo momento stai chiamando {name}.',
-  'desk.none-to-accept': 'Nessuno in attesa si può accettare.',
+  'desk.none-to-accept': 'Non c’è nessuno da accettare.',
   'desk.moved': 'La chiamata con {name} è passata a un’altra tua finestra.',
   'desk.accept-note': 'Se accetti, la tua chiamata con {name} diventa muta.',
   'desk.accept-note-several': 'Se accetti, le tue {count} chiamate diventano mute.',
