@@ -323,6 +323,9 @@ describe('<call-desk>', () => {
       expectFocus(toggle(desk));
       expect(shown(waiting(desk))).to.include('You are paused');
       await accessible(desk);
+      const anew = await open();
+      expect(words(presence(anew))).to.equal('Paused: Lunch Go ready');
+      anew.remove();
       button(desk, 'Go ready').click();
       await until(() => words(presence(desk)) === 'Ready Pause', 'ready');
       expect(shown(waiting(desk))).not.to.include('You are paused');

@@ -91,7 +91,7 @@ function heldLine(call: AgentCall, words: Words) {
   return html`${line} ${problem}`;
 }
 
-/** The moment before a call is hung up that nobody was asked about. */
+/** The countdown before a call is hung up without a question. */
 export function boxCountdown(left: number, onKeep: () => void, words: Words) {
   return html`<div class="notice problem countdown" part="countdown">
     ${icons.phoneOff}

@@ -13,7 +13,7 @@ import { nameOf } from '../shared/words.js';
 
 type Words = Localize<AgentMessageKey>;
 
-/** What the agent can do about a notice: all of it is `call.accept()`, said in its own words. */
+/** The button of a notice. Each is `call.accept()`, labelled for the situation. */
 export type NoticeAction = 'try-again' | 'call-again' | 'use-again';
 
 export interface Notice {

@@ -58,7 +58,7 @@ export function wrapup(call: AgentCall, dispositions: readonly Disposition[], wo
   </div>`;
 }
 
-/** A button that is disabled loses the focus, and nobody could say where it was: pressed again it does nothing. */
+/** `aria-disabled`, as a disabled button would lose the focus. Pressed again it does nothing. */
 function saving(call: AgentCall, words: Words) {
   const problem = saveProblem(call, words);
   return html`

@@ -32,8 +32,8 @@ import { buttons, fields, tokens } from '../shared/shared.styles.js';
 import { SteadyClicks } from '../shared/steady-clicks.js';
 
 /**
- * It draws the call and passes on what the agent does; the call belongs to whoever made it. Taking
- * the element off the page, or giving it another call, neither ends nor mutes anything.
+ * Draws the call and passes on what the agent does; it does not own the call. Taking the element off
+ * the page, or giving it another call, neither ends nor mutes anything.
  *
  * @summary One call: state, microphone help, mute, keypad, colour, outcome and notes, close and remove.
  * @fires {CallBoxClosedEvent} call-box-closed - The agent has closed the box with its X; carries the callback's id.
@@ -133,7 +133,7 @@ export class CallBox extends LitElement {
     void this.updateComplete.then(() => this.#find(selector)?.focus());
   }
 
-  /** Opens the form for a transfer with the focus in it, or closes it. Does nothing when no call can be transferred. */
+  /** Opens the form for a transfer, with the focus in it, or closes it. Does nothing while the call cannot be transferred. */
   toggleTransfer(): void {
     if (this.call?.canTransfer || this.#transfer.shown) this.#transfer.toggle();
   }
@@ -160,7 +160,7 @@ export class CallBox extends LitElement {
     if (this.#over) this.#transfer.reset();
     if (this.#delay.left > 0 && (this.#pointless(changed) || this.#over)) {
       this.#delay.stop();
-      // The call has ended meanwhile: what remains of the wish is to close.
+      // The call has ended meanwhile: only closing is left to be done.
       if (!this.#pointless(changed) && this.closing) this.#close();
     }
     const active = (this.renderRoot as Partial<ShadowRoot> | undefined)?.activeElement;
@@ -352,10 +352,10 @@ export class CallBox extends LitElement {
     else this.call?.hangUp();
   }
 
-  /** What was focused has gone with the state that it belonged to. */
+  /** The focused control has gone with the state that it belonged to. */
   #keepFocus(): void {
     if (!this.#focused || (this.renderRoot as ShadowRoot).activeElement) return;
-    // Kept after all: back to where it began.
+    // The call is kept: back to the X that was pressed.
     const back = this.#onKeep && this.call?.box === 'open' ? this.#find('.close') : null;
     (back ?? this).focus();
   }

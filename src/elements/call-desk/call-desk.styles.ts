@@ -190,7 +190,7 @@ export const callDeskStyles = css`
     background: var(--_warning-soft);
     font-size: 0.9375rem;
   }
-  /* On a narrow desk the calls come first: whoever talks must not scroll for Mute. */
+  /* On a narrow desk the calls come first: nobody in a call should have to scroll for Mute. */
   .calls.some {
     order: -1;
   }

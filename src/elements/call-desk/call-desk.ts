@@ -109,7 +109,7 @@ export class CallDesk extends LitElement {
     return this.#calls?.calls ?? [];
   }
 
-  /** Hangs up, gives back what is reserved, stops listening. Whoever still wants a desk makes a new one. */
+  /** Hangs up, gives back claims, stops listening. The element is of no use afterwards. */
   dispose(): void {
     this.#disposed = true;
     this.#calls?.dispose();
@@ -142,7 +142,7 @@ export class CallDesk extends LitElement {
         microphoneTimeout: this.microphoneTimeout,
         ringback: this.#preferences?.choices.ringback,
       }));
-    // Heard on and off the page: the calls go on without the element.
+    // Off the page too: the calls go on without the element.
     this.#calls?.addEventListener('change', this);
   }
 
@@ -209,7 +209,7 @@ export class CallDesk extends LitElement {
     </div>`;
   }
 
-  /** The transport did not load. What fails later is the Waiting section's to say. */
+  /** The transport did not load. Later failures are shown by the Waiting section. */
   #renderFailure() {
     return html`<div class="empty" role="alert">
       ${icons.alert}
@@ -283,7 +283,7 @@ export class CallDesk extends LitElement {
     return telling || (this.#calls?.busy ?? false);
   }
 
-  /** What taking another call does to those under way. */
+  /** What accepting another call does to those under way. */
   get #acceptNote(): string {
     const heard = this.#calls?.live.filter(({ transmitting }) => transmitting) ?? [];
     const [only] = heard;
@@ -356,7 +356,7 @@ export class CallDesk extends LitElement {
     const dialog = this.#shortcuts;
     if (!dialog || dialog.open) return;
     dialog.showModal();
-    // Reading begins at the top: the first control is the switch at the end.
+    // Screen readers begin at the top; the first control is the switch at the end.
     dialog.querySelector('h2')?.focus();
   }
 

@@ -31,12 +31,12 @@ const roles = [
   'application',
 ];
 
-/** The shortcut that was typed; undefined where the key belongs to somebody else. */
+/** The shortcut that was typed; undefined where the key is meant for something else. */
 export function shortcutOf(event: KeyboardEvent): Shortcut | undefined {
   if (event.defaultPrevented || event.repeat || event.isComposing) return undefined;
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   const key = event.key.toLowerCase();
-  // "?" needs Shift on most keyboards; a letter with Shift is somebody else's.
+  // "?" needs Shift on most keyboards; a letter with Shift is not a shortcut.
   if (!isShortcut(key) || (event.shiftKey && key !== '?')) return undefined;
   return event.composedPath().some(takesLetters) ? undefined : shortcuts[key];
 }

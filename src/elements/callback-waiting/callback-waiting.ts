@@ -46,7 +46,7 @@ import { TransportController } from '../shared/transport-controller.js';
  * @csspart accept - The Accept button of a row.
  * @csspart hide - The button that hides a row for this agent, or shows it again.
  * @csspart banner - What is said above the list: the connection is lost, the sound is blocked.
- * @csspart empty - What stands there when no list does: loading, nobody is waiting, an error.
+ * @csspart empty - What is shown in place of the list: loading, nobody is waiting, an error.
  * @csspart settings - The panel with the agent's switches.
  * @cssprop --callback-accent - Colour of what is to be selected.
  * @cssprop --callback-surface - Ground.
@@ -117,11 +117,11 @@ export class CallbackWaiting extends LitElement {
   }
 
   /**
-   * Accepts whoever waits longest, as the button of the first row does.
+   * Accepts the request that has waited longest, as the button of the first row does.
    * @returns whether there was anybody to accept.
    */
   acceptFirst(): boolean {
-    const first = this.#free.find(({ id }) => !this.accepting.includes(id));
+    const first = this.#acceptable.find(({ id }) => !this.accepting.includes(id));
     if (!first || this.watchOnly) return false;
     this.#onAccept(first.id);
     return true;
@@ -137,14 +137,14 @@ export class CallbackWaiting extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    this.#arrivals.showBadge(this.#signals.badge && this.isConnected ? this.#free.length : 0);
+    this.#arrivals.showBadge(this.#signals.badge && this.isConnected ? this.#acceptable.length : 0);
     if (this.isConnected && this.#desk.value?.ready && this.#signals.sound) this.#arrivals.probe();
     this.#focus.keep();
   }
 
   protected override render() {
     const desk = this.#desk.value;
-    const count = this.#free.length;
+    const count = this.#acceptable.length;
     return html`<section class="section" aria-labelledby="heading">
       <header>
         <h2 id="heading" part="heading" tabindex="-1">
@@ -161,7 +161,7 @@ export class CallbackWaiting extends LitElement {
       </header>
       ${this.settingsShown && desk ? this.#renderSettings() : nothing} ${this.#renderBanners()}
       ${this.#renderList()}
-      <p class="visually-hidden" role="status">${this.#arrivals.said}</p>
+      <p class="visually-hidden" role="status">${this.#arrivals.announcement}</p>
     </section>`;
   }
 
@@ -216,7 +216,7 @@ export class CallbackWaiting extends LitElement {
       }
       ${this.#desk.value?.paused ? html`<p class="note"><span>${this.#text('waiting.paused')}</span></p>` : nothing}
       ${
-        this.acceptNote && this.#free.length > 0
+        this.acceptNote && this.#acceptable.length > 0
           ? html`<p class="note" id="note"><span>${this.acceptNote}</span></p>`
           : nothing
       }
@@ -315,8 +315,8 @@ export class CallbackWaiting extends LitElement {
     return this.#waiting.filter(({ id }) => !this.#hidden.has(id));
   }
 
-  /** Those that this agent could take and has not hidden. */
-  get #free(): readonly WaitingCallback[] {
+  /** Those that this agent can accept and has not hidden. */
+  get #acceptable(): readonly WaitingCallback[] {
     return this.#waiting.filter(({ id, state }) => state === 'waiting' && !this.#hidden.has(id));
   }
 
@@ -326,7 +326,7 @@ export class CallbackWaiting extends LitElement {
   }
 
   get #choices(): AgentChoices {
-    // Before it is known whose desk it is, nothing is told.
+    // Before the agent is known, nothing is signalled.
     return this.#preferences?.choices ?? { ...defaultChoices, sound: false, badge: false };
   }
 
@@ -342,9 +342,9 @@ export class CallbackWaiting extends LitElement {
   }
 
   #arrivalWords(arrived: number) {
-    const count = this.#free.length;
+    const count = this.#acceptable.length;
     return {
-      said:
+      announcement:
         arrived === 1
           ? this.#text('waiting.arrived', { count })
           : this.#text('waiting.arrived-several', { arrived, count }),

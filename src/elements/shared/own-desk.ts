@@ -56,12 +56,12 @@ export class OwnDesk implements ReactiveController {
     if (this.#host.isConnected) this.#own?.start();
   }
 
-  /** Stops listening once nobody is left to listen. */
+  /** Stops listening if the element is off the page and not busy any more. */
   settle(): void {
     if (!this.#host.isConnected && !this.#busy()) this.#own?.stop();
   }
 
-  /** Stops listening, whoever is left. */
+  /** Stops listening in any case. */
   stop(): void {
     this.#own?.stop();
   }

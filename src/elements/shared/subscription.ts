@@ -51,7 +51,7 @@ export class Subscription implements ReactiveController {
       target?.addEventListener(type, this);
     }
     this.#target = target;
-    // It may have changed while nobody listened.
+    // It may have changed before this.
     if (target) this.#host.requestUpdate();
   }
 }
