@@ -419,6 +419,15 @@ describe('<call-desk>', () => {
     await desk.updateComplete;
     await box.updateComplete;
     expect(offered()).to.deep.equal(['', 'lost']);
+    // What was chosen stays to be seen, also when the list is another one.
+    box.call!.disposition = 'sold';
+    await box.updateComplete;
+    expect(offered()).to.deep.equal(['', 'lost', 'sold']);
+    box.call!.disposition = undefined;
+    desk.dispositions = [];
+    await desk.updateComplete;
+    await box.updateComplete;
+    expect(offered()).to.deep.equal([]);
   });
 
   it('says that the phone line is away, and why', async () => {

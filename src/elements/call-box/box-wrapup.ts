@@ -25,22 +25,7 @@ export function wrapup(call: AgentCall, dispositions: readonly Disposition[], wo
     role="group"
     aria-label=${words.text('wrapup.title')}
   >
-    <div class="field">
-      <label for="outcome">${words.text('wrapup.outcome')}</label>
-      <select
-        id="outcome"
-        ?disabled=${call.saving}
-        @change=${(event: Event) => {
-          call.disposition = (event.target as HTMLSelectElement).value || undefined;
-        }}
-      >
-        <option value="" ?selected=${!call.disposition}>${words.text('wrapup.none')}</option>
-        ${dispositions.map(
-          ({ code, label }) =>
-            html`<option value=${code} ?selected=${call.disposition === code}>${label}</option>`,
-        )}
-      </select>
-    </div>
+    ${outcome(call, dispositions, words)}
     <div class="field">
       <label for="notes">${words.text('wrapup.notes')}</label>
       <textarea
@@ -55,6 +40,30 @@ export function wrapup(call: AgentCall, dispositions: readonly Disposition[], wo
       ></textarea>
     </div>
     ${isOver(call.state) ? saving(call, words) : nothing}
+  </div>`;
+}
+
+function outcome(call: AgentCall, dispositions: readonly Disposition[], words: Words) {
+  const chosen = call.disposition;
+  // Chosen before the list was another one: what would be saved has to be seen.
+  const retired = chosen !== undefined && !dispositions.some(({ code }) => code === chosen);
+  const offered = retired ? [...dispositions, { code: chosen, label: chosen }] : dispositions;
+  if (offered.length === 0) return nothing;
+  return html`<div class="field">
+    <label for="outcome">${words.text('wrapup.outcome')}</label>
+    <select
+      id="outcome"
+      ?disabled=${call.saving}
+      @change=${(event: Event) => {
+        call.disposition = (event.target as HTMLSelectElement).value || undefined;
+      }}
+    >
+      <option value="" ?selected=${!chosen}>${words.text('wrapup.none')}</option>
+      ${offered.map(
+        ({ code, label }) =>
+          html`<option value=${code} ?selected=${chosen === code}>${label}</option>`,
+      )}
+    </select>
   </div>`;
 }
 

@@ -80,7 +80,10 @@ export class CallBox extends LitElement {
 
   /** The call to draw. */
   @property({ attribute: false }) call: AgentCall | undefined;
-  /** The outcomes to choose from. Default: five common ones, in the language of the page. */
+  /**
+   * The outcomes to choose from; an empty list: none. Default: those that the backend names; where it
+   * names none, five common ones, in the language of the page.
+   */
   @property({ attribute: false }) dispositions: readonly Disposition[] | undefined;
 
   @state() private optionsShown = false;
@@ -183,7 +186,7 @@ export class CallBox extends LitElement {
     const closed = call.box === 'closed';
     const colour = asBoxColour(call.colour);
     const notice = noticeOf(call, this.#words);
-    const dispositions = this.dispositions ?? defaultDispositions(this.#words);
+    const dispositions = this.dispositions ?? call.dispositions ?? defaultDispositions(this.#words);
     const look = `box is-${closed ? 'closed' : call.interrupted ? 'interrupted' : call.state}`;
     return html`<article
       class=${look}

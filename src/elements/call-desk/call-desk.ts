@@ -69,7 +69,7 @@ export class CallDesk extends LitElement {
    */
   @property({ attribute: false }) microphoneTimeout: number | undefined;
   /**
-   * The outcomes to choose from. Default: those that the backend names; where it names none, five
+   * The outcomes to choose from; an empty list: none. Default: those that the backend names; where it names none, five
    * common ones, in the language of the page.
    */
   @property({ attribute: false }) dispositions: readonly Disposition[] | undefined;
@@ -249,11 +249,7 @@ export class CallDesk extends LitElement {
         (call) => call,
         (call) =>
           html`<li>
-            <call-box
-              part="box"
-              .call=${call}
-              .dispositions=${this.dispositions ?? this.#desk.value?.dispositions}
-            ></call-box>
+            <call-box part="box" .call=${call} .dispositions=${this.dispositions}></call-box>
           </li>`,
       )}
     </ul>`;
