@@ -13,6 +13,7 @@ const desk = new URLSearchParams(location.search).get('desk') ?? undefined;
 const handset = new Handset(desk ? { desk } : {});
 
 let before = handset.state;
+let saidBefore = '';
 let connectedAt = 0;
 /** The last second's loudest, so that the words do not flicker between two syllables. */
 let heard = { level: 0, hz: 0, at: 0 };
@@ -22,21 +23,30 @@ handset.addEventListener('statechange', onState);
 byId('answer').addEventListener('click', () => handset.answer());
 byId('decline').addEventListener('click', () => handset.decline());
 byId('hang-up').addEventListener('click', () => handset.hangUp());
+byId('hold').addEventListener('click', () => handset.hold(!handset.holding));
 byId('listen').addEventListener('change', ({ target }) => handset.setListening(target.checked));
 byId('engaged').addEventListener('change', ({ target }) => handset.setEngaged(target.checked));
+byId('transfers').addEventListener('change', ({ target }) =>
+  handset.setTakesTransfers(target.checked),
+);
+byId('ringback').addEventListener('change', ({ target }) => handset.setRingback(target.checked));
 byId('aloud').addEventListener('change', ring);
 for (const gesture of ['pointerdown', 'keydown']) addEventListener(gesture, onGesture);
 
 setInterval(measure, 100);
 setInterval(tellTime, 1_000);
 tellTime();
-say('Nobody is calling', handset.state);
+say('Nobody is calling');
 announcePhone();
 byId('no-network').hidden = await canConnect();
 
 function onState() {
-  const { state, caller, digits } = handset;
+  const { state, caller, digits, holding, onHold } = handset;
+  say(sentence());
   if (state !== before) onNewState(state);
+  phone.dataset.held = holding ? (onHold ? 'both' : 'phone') : onHold ? 'agent' : '';
+  phone.dataset.transferredTo = handset.transferredTo ?? '';
+  byId('hold').ariaPressed = String(holding);
   phone.dataset.caller = caller ?? '';
   phone.dataset.digits = digits;
   phone.dataset.listening = handset.listening;
@@ -45,34 +55,48 @@ function onState() {
 }
 
 function onNewState(state) {
-  if (state === 'ringing') say('Incoming call', state);
-  if (state === 'connected') say('You are talking', state);
-  if (state === 'idle') {
-    say(before === 'ringing' ? 'You missed or declined a call' : 'The call is over', state);
-  }
   connectedAt = state === 'connected' ? Date.now() : 0;
   byId('time').hidden = state !== 'connected';
   byId('ear').hidden = state !== 'connected';
   byId('answer').hidden = state !== 'ringing';
   byId('decline').hidden = state !== 'ringing';
-  byId('hang-up').hidden = state !== 'connected';
+  byId('hold').hidden = state !== 'connected';
+  byId('hang-up').hidden = state !== 'connected' && state !== 'transferred';
+  byId('alone').hidden = state !== 'transferred';
   moveFocus(state);
   before = state;
   ring();
   tellTime();
 }
 
-function say(sentence, state) {
-  byId('state').textContent = sentence;
-  byId('caller').textContent = state === 'idle' ? '' : spaced(handset.caller ?? 'Unknown number');
+/** What the phone is doing, in words. */
+function sentence() {
+  const { state, holding, onHold } = handset;
+  if (state === 'ringing') return 'Incoming call';
+  if (state === 'transferred') return 'Put through to';
+  if (state === 'connected') {
+    if (holding && onHold) return 'You both hold the call';
+    if (holding) return 'You hold the call';
+    return onHold ? 'You are on hold' : 'You are talking';
+  }
+  if (before === 'idle') return saidBefore;
+  return before === 'ringing' ? 'You missed or declined a call' : 'The call is over';
+}
+
+function say(words) {
+  const { state, caller, transferredTo } = handset;
+  saidBefore = words;
+  setText('state', words);
+  setText('caller', state === 'idle' ? '' : spaced(transferredTo ?? caller ?? 'Unknown number'));
   phone.dataset.state = state;
   document.title =
     state === 'ringing' ? '🔔 It rings · the visitor’s phone' : 'The visitor’s phone';
 }
 
-/** Whoever pressed a button that has gone stays at the phone: with Answer gone, at Hang up. */
+/** Whoever pressed a button that has gone stays at the phone: with Answer or Hold gone, at Hang up. */
 function moveFocus(state) {
-  if (state === 'connected' && document.activeElement === document.body) byId('hang-up').focus();
+  const isInCall = state === 'connected' || state === 'transferred';
+  if (isInCall && document.activeElement === document.body) byId('hang-up').focus();
 }
 
 function ring() {
@@ -127,8 +151,9 @@ function setText(id, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** +12025550100 → +1 202 555 0100; other countries in groups of three. */
+/** +12025550100 → +1 202 555 0100; other countries in groups of three; a SIP address as it is. */
 function spaced(number) {
+  if (!number.startsWith('+')) return number;
   const american = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number);
   if (american) return `+1 ${american.slice(1).join(' ')}`;
   return number.replace(/(\d{3})(?=\d)/g, '$1 ');

@@ -78,7 +78,7 @@ export class AgentCall extends EventTarget {
 
   /**
    * It was refused or missing, and is allowed or plugged in by now: `accept()` may succeed. In a call
-   * that has lost its microphone this happens by itself; nobody is called without the agent's hand.
+   * that has lost its microphone this happens by itself; no visitor is called unless the agent asks for it.
    */
   get microphoneRecovered(): boolean {
     return this.#machine.recovery.recovered;
@@ -373,7 +373,7 @@ export class AgentCall extends EventTarget {
     this.#machine.dispose();
   }
 
-  /** Lets go without a word to anybody: another page of the agent goes on with the claim. */
+  /** Lets go without telling the backend: another page of the agent goes on with the claim. */
   leave(): void {
     this.#machine.leave();
   }

@@ -33,7 +33,7 @@ export class CallClaim {
   #reporter: Reporter | undefined;
   /** Lives as long as the claim: what still runs for a claim that was given back stops. */
   #life = new AbortController();
-  /** Who else was seen to claim it. Once they talk it is off the list, and the list tells no more. */
+  /** Who else was last seen to claim it: once they talk, the list does not say any more. */
   #seenWith: Agent | undefined;
   #delayed = false;
 
@@ -100,7 +100,7 @@ export class CallClaim {
     this.#reporter = new Reporter(this.#desk.transport, claim, this.#life.signal, this.#onDelay);
   }
 
-  /** Lets go without a word. */
+  /** Lets go without telling the backend. */
   drop(): void {
     this.#held = undefined;
     this.#key = undefined;
@@ -108,8 +108,8 @@ export class CallClaim {
   }
 
   /**
-   * Gives it back, or what an unanswered question may still win. Not with the signal: whoever
-   * disposes of the call gives it back in the same breath.
+   * Gives it back, or what a claim without an answer may have won. The call's signal does not abort
+   * it: disposing of a call gives back and aborts at once.
    */
   async giveBack(reason: ReleaseReason): Promise<void> {
     const claim = this.#held;
@@ -120,14 +120,14 @@ export class CallClaim {
       await transport.release(claim, reason);
     } catch (error) {
       if (!isRetryable(error) || !listening) return;
-      // The lease does not run out while the desk goes on. Nobody waits for what may take long.
+      // The lease does not run out while the desk goes on. In the background: it may take long.
       retrying(() => transport.release(claim, reason), listening).catch(() => {});
     }
   }
 
   /**
-   * Nobody wants it any more, and whether it was won is not known: it may be ours all the same, and
-   * would stay ours for as long as the desk goes on.
+   * The claim is no longer wanted, and its answer is missing: it may have been won, and would then be
+   * kept alive for as long as the desk goes on.
    */
   async abandon(): Promise<void> {
     const claimKey = this.#key;
@@ -148,14 +148,14 @@ export class CallClaim {
   }
 
   /**
-   * As `report`, for what nobody waits for. Refused for good it means that the callback ended or the
+   * As `report`, without waiting. Refused for good it means that the callback ended or the
    * claim has gone; the desk's stream says which.
    */
   reportInBackground(progress: CallProgress): void {
     this.report(progress).catch(() => {});
   }
 
-  /** Reports at once, for an owner who does not wait: again and again while the desk goes on. */
+  /** Reports at once and without waiting: again and again while the desk goes on. */
   reportLast(progress: CallProgress): void {
     this.#reporter?.tellLast(progress, this.#desk.listening);
   }

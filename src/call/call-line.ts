@@ -83,7 +83,7 @@ export class CallLine {
     return this.#calls.supports;
   }
 
-  /** The two can hear each other, or could if nobody held the call. */
+  /** The two can hear each other, or could if neither held the call. */
   get answered(): boolean {
     return this.#call?.state === 'connected' || this.#call?.state === 'held';
   }
@@ -180,7 +180,7 @@ export class CallLine {
     if (this.#call && this.#call.state !== 'ended') this.#call.hangUp(by);
   }
 
-  /** Stops listening, in both senses. */
+  /** Stops following the call and playing its sound. */
   stop(): void {
     this.#listening.abort();
     this.#watchdog.stop();

@@ -132,7 +132,7 @@ export class CallMachine {
     try {
       if (lateStream) this.microphone.adopt(lateStream);
       if (!this.claim.held) await this.#takeClaim(attempt.signal);
-      // A number that nobody has judged is not dialled; so nobody is asked for a microphone either.
+      // Only a judged number is dialled, and without a call there is no need of a microphone.
       const { number } = this.claim.held!.callback;
       if (!isDialable(number)) return this.#over({ reason: 'invalid-number', by: 'system' });
       const stream = this.microphone.stream ?? (await this.#openMicrophone(attempt.signal));
@@ -232,7 +232,7 @@ export class CallMachine {
     if (this.store.state !== 'open') this.recovery.stop();
   }
 
-  /** A call goes on by itself; a request waits for the agent's hand. */
+  /** A call goes on by itself; before one, the agent decides. */
   #onRecovered(): void {
     if (this.line.dialled) void this.accept();
     else this.#events.onChange();
@@ -248,7 +248,7 @@ export class CallMachine {
     this.#events.onChange();
   }
 
-  /** After a reload: takes up a claim where the page that is gone left it. */
+  /** After a reload: resumes a claim where the earlier page left it. */
   #resume(mine: MyClaim): void {
     this.store.restore();
     this.claim.adopt(mine.claim);
@@ -308,7 +308,7 @@ export class CallMachine {
     }
   }
 
-  /** By another page of the agent, which has written down with what. */
+  /** By another page of the agent, which has stored the outcome. */
   #onFinishedElsewhere(): void {
     if (this.#state === 'done') return;
     this.store.restore();
@@ -365,7 +365,7 @@ export class CallMachine {
     this.leave();
   }
 
-  /** Lets go without a word to anybody: another page of the agent goes on with the claim. */
+  /** Lets go without telling the backend: another page of the agent goes on with the claim. */
   leave(): void {
     this.#attempt?.abort();
     this.recovery.stop();
@@ -386,7 +386,7 @@ export class CallMachine {
     this.#events.onChange();
   }
 
-  /** @returns whether the state changed; a move that the life does not know is not made. */
+  /** @returns whether the state changed; a move that `transitions` does not allow is not made. */
   #move(state: CallbackState): boolean {
     if (!canMove(this.#state, state)) return false;
     this.#state = state;

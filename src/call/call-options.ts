@@ -6,7 +6,7 @@ export interface AgentCallOptions {
   readonly desk: AgentDesk;
   readonly calls: CallTransport;
   readonly callback: WaitingCallback;
-  /** A claim that this agent already holds: the call is taken up again after a reload. */
+  /** A claim that this agent already holds: the call is resumed after a reload. */
   readonly resume?: MyClaim | undefined;
   /** See `MicrophoneOptions.timeout`. */
   readonly microphoneTimeout?: number | undefined;

@@ -1,6 +1,6 @@
 /**
- * Says which page of an agent's browser has a claim in hand. Every page of the agent hears of the
- * agent's claims, and only one may take a claim up after a reload, or two would dial.
+ * Says which page of an agent's browser works on a claim. Every page of the agent hears of the
+ * agent's claims, and only one may resume a claim after a reload, or two would dial.
  *
  * A Web Lock goes with its page, however that ends. A page that is frozen in the back/forward cache
  * is not gone and would keep it: so `pagehide` lets go, and `pageshow` asks again. Fires `lost` when by

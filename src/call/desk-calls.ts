@@ -12,7 +12,7 @@ interface Held {
 }
 
 /**
- * The calls of one desk: makes them on Accept, takes up the agent's claims after a reload, lets the
+ * The calls of one desk: makes them on Accept, resumes the agent's claims after a reload, lets the
  * agent speak in one at a time, and lets go of those whose boxes are gone.
  *
  * It renders nothing. Fires `change` whenever a call, the line or the list of calls has changed.
@@ -24,15 +24,15 @@ export class DeskCalls extends EventTarget {
   readonly #life = new AbortController();
   #calls: readonly AgentCall[] = [];
   #held = new Map<AgentCall, Held>();
-  /** Claims that another page of this agent has in hand, by callback id: to be taken up after it. */
+  /** Claims that another page of this agent works on, by callback id: to be resumed after it. */
   #awaited = new Map<string, ClaimLock>();
-  /** Tokens of claims that this page has or had: what it gave back it must not take up again. */
+  /** Tokens of claims that this page has or had: what it gave back it must not resume. */
   #ours = new Set<string>();
   #restored = false;
 
   /**
    * @param desk the agent's view of the desk; its owner starts and stops it. Claims that its snapshot
-   *   names are taken up as soon as no other page of the agent has them in hand.
+   *   names are resumed as soon as no other page of the agent works on them.
    * @param transport where the calls are made.
    * @param options asked for each call anew.
    */
@@ -127,7 +127,7 @@ export class DeskCalls extends EventTarget {
     this.#changed();
   }
 
-  /** A claim that is given back is in hand until the desk says so: another tab would take it up. */
+  /** The lock is kept until the desk says that a claim is back: another tab would resume it. */
   #settle({ busy, state, token, callback }: AgentCall, { lock }: Held): void {
     const mine = this.#desk.claims.get(callback.id);
     const listed = token !== undefined && mine?.claim.token === token;
@@ -143,7 +143,7 @@ export class DeskCalls extends EventTarget {
     this.#calls = this.#calls.filter((other) => other !== call);
   }
 
-  /** While this page was in the back/forward cache another one has taken the claim up. */
+  /** While this page was in the back/forward cache another one has resumed the claim. */
   #handOver(call: AgentCall): void {
     this.#drop(call);
     if (call.token) this.#ours.delete(call.token);
@@ -166,7 +166,7 @@ export class DeskCalls extends EventTarget {
     for (const mine of this.#desk.claims.values()) {
       // Finished on another page: there is nothing left to do. A reload brings its box back.
       if (mine.state === 'done' && !first) continue;
-      if (!this.#isHere(mine)) void this.#takeUp(mine.claim.id, first);
+      if (!this.#isHere(mine)) void this.#resume(mine.claim.id, first);
     }
   }
 
@@ -180,8 +180,8 @@ export class DeskCalls extends EventTarget {
     );
   }
 
-  /** Goes on with a claim as soon as no other page of this agent has it in hand. */
-  async #takeUp(id: string, first: boolean): Promise<void> {
+  /** Resumes a claim as soon as no other page of this agent works on it. */
+  async #resume(id: string, first: boolean): Promise<void> {
     if (this.#awaited.has(id)) return;
     const lock = new ClaimLock(this.#desk.agent.id, id);
     this.#awaited.set(id, lock);

@@ -68,7 +68,7 @@ export function allowedByPolicy(
   return (page.permissionsPolicy ?? page.featurePolicy)?.allowsFeature('microphone');
 }
 
-/** It was refused, by whomever: trying again may ask again, so only a person does that. */
+/** It was refused. Trying again may ask again, so that is left to a person. */
 export function isRefusal(code: MicrophoneErrorCode): boolean {
   return refusals.includes(code);
 }

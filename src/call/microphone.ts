@@ -64,7 +64,7 @@ export async function openMicrophone(options: MicrophoneOptions = {}): Promise<M
     };
     signal?.addEventListener('abort', onAbort, { once: true });
     timer = setTimeout(() => {
-      // The error may be dropped by its reader; a late refusal is then nobody's business.
+      // The error may be dropped by its reader: a late refusal is not to surface as unhandled.
       opening.catch(() => {});
       reject(
         new MicrophoneError('microphone-timeout', 'No answer about the microphone.', {
@@ -90,7 +90,7 @@ export function stopTracks(stream: MediaStream | undefined): void {
   for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
-/** For whoever reads a log; an agent reads the words of the box. */
+/** For logs: agents read the texts of the dictionaries. */
 const sentences: Partial<Record<MicrophoneErrorCode, string>> = {
   'microphone-dismissed': 'The question about the microphone was closed.',
   'microphone-denied': 'The microphone was refused.',

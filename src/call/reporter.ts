@@ -38,7 +38,7 @@ export class Reporter {
   }
 
   /**
-   * Sends a last report at once, for an owner who does not wait.
+   * Sends a last report at once, without waiting for those before it.
    * @param signal it is sent again until it has arrived; undefined: it is sent once.
    */
   tellLast(report: CallProgress, signal: AbortSignal | undefined): void {

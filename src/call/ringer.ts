@@ -118,7 +118,7 @@ function play(context: AudioContext, style: RingStyle): Promise<void> {
       oscillator.start(start + at);
       oscillator.stop(start + at + fade);
     }
-    // A closed context ends no oscillator: whoever waits must not wait for ever.
+    // A closed context ends no oscillator: this would never settle.
     context.addEventListener('statechange', () => context.state === 'closed' && resolve());
   });
 }

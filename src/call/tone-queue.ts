@@ -53,7 +53,7 @@ export class ToneQueue {
     return added.length;
   }
 
-  /** While the call is held nobody would hear them: what waits goes on waiting, and is sent after. */
+  /** While a call is held tones would not be heard: those that wait are sent after it. */
   pause(paused: boolean): void {
     this.#paused = paused;
     if (!paused && !this.#running) void this.#run();

@@ -71,6 +71,7 @@ export class FakeDesk {
       schedule: true,
       change: true,
       liveAvailability: true,
+      queue: true,
     };
     return fakeVisitor(this.#backend, this.#network.connect(), supports);
   }

@@ -75,6 +75,8 @@ export interface VisitorSupports {
   readonly change?: true;
   /** `watchAvailability` exists. */
   readonly liveAvailability?: true;
+  /** `watch` tells the place in the Waiting list. */
+  readonly queue?: true;
 }
 
 /** Answers "can somebody call me now?". */
@@ -137,7 +139,7 @@ export interface Receipt {
 export type VisitorUpdate =
   | { readonly type: 'status'; readonly status: CallbackStatus }
   /**
-   * The place in the Waiting list, where the backend knows: after the status when it waits, and again
+   * The place in the Waiting list, with `supports.queue`: after the status when it waits, and again
    * whenever the place or the wait changes. It has no version: the newest counts, and none after the
    * status has left `waiting`.
    */

@@ -1,9 +1,17 @@
 import { brokenAbort } from './broken/abort.js';
+import { brokenAvailability } from './broken/availability.js';
+import { brokenChange } from './broken/change.js';
+import { brokenPresence } from './broken/presence.js';
+import { brokenQueue } from './broken/queue.js';
+import { brokenSchedule } from './broken/schedule.js';
+import { brokenSecrecy } from './broken/secrecy.js';
 import { brokenCall, brokenTalk } from './broken/call.js';
 import { brokenCancel } from './broken/cancel.js';
 import { brokenClaim } from './broken/claim.js';
 import { brokenDesk } from './broken/desk.js';
 import { brokenFinish } from './broken/finish.js';
+import { brokenHold, brokenTransfer } from './broken/hold.js';
+import { brokenLine } from './broken/line.js';
 import { brokenLost } from './broken/lost.js';
 import { brokenRelease } from './broken/release.js';
 import { brokenReport } from './broken/report.js';
@@ -15,6 +23,12 @@ import type { Broken } from './broken/breaks.js';
 /** For each law a desk that is honest in everything but this, by the law's name. */
 export const broken: Broken = {
   ...brokenRequest,
+  ...brokenAvailability,
+  ...brokenSchedule,
+  ...brokenQueue,
+  ...brokenChange,
+  ...brokenPresence,
+  ...brokenSecrecy,
   ...brokenWatch,
   ...brokenCancel,
   ...brokenClaim,
@@ -23,8 +37,11 @@ export const broken: Broken = {
   ...brokenFinish,
   ...brokenDesk,
   ...brokenTravel,
+  ...brokenLine,
   ...brokenCall,
   ...brokenTalk,
+  ...brokenHold,
+  ...brokenTransfer,
   ...brokenAbort,
   ...brokenLost,
 };

@@ -4,6 +4,7 @@ import {
   canConnect,
   Handset,
   loopbackTransport,
+  ringbackHz,
   voiceHz,
   type LoopbackCall,
   type LoopbackTransport,
@@ -14,6 +15,7 @@ import {
   claim,
   codeOf,
   freshDesk,
+  levelOf,
   number,
   openPage,
   pause,
@@ -75,6 +77,22 @@ describe('loopback calls', () => {
     return call;
   }
 
+  /** Keeps messages of a type back, as on a page that is frozen, until they are delivered. */
+  function holdBack(type: string): () => void {
+    const { postMessage } = BroadcastChannel.prototype;
+    const kept: (() => void)[] = [];
+    BroadcastChannel.prototype.postMessage = function (message: { type: string }) {
+      if (message.type === type) kept.push(() => postMessage.call(this, message));
+      else postMessage.call(this, message);
+    };
+    const deliver = () => {
+      BroadcastChannel.prototype.postMessage = postMessage;
+      for (const send of kept.splice(0)) send();
+    };
+    closing.push(() => (BroadcastChannel.prototype.postMessage = postMessage));
+    return deliver;
+  }
+
   async function connect(handset: Handset): Promise<LoopbackCall> {
     const call = dial();
     await until(() => handset.state === 'ringing');
@@ -84,7 +102,12 @@ describe('loopback calls', () => {
   }
 
   it('declares what it can do', () => {
-    expect(transport.calls.supports).to.deep.equal({ dtmf: 'signalled', stats: true });
+    expect(transport.calls.supports).to.deep.equal({
+      dtmf: 'signalled',
+      hold: true,
+      transfer: true,
+      stats: true,
+    });
     expect(transport.calls.connection.state).to.equal('connected');
   });
 
@@ -178,6 +201,288 @@ describe('loopback calls', () => {
       await until(() => handsets.some(({ inputLevel }) => inputLevel < 0.001));
       expect(handsets.filter(({ inputLevel }) => inputLevel > 0.05)).to.have.length(1);
     });
+  });
+
+  describe('on hold', () => {
+    const nobody = { local: false, remote: false };
+    const isSilent = ({ inputLevel }: Handset) => inputLevel < 0.001;
+
+    async function talk() {
+      const handset = openHandset();
+      const call = await connect(handset);
+      await until(() => handset.inputLevel > 0.05);
+      return { handset, call };
+    }
+
+    it('are silent at both ends, until they are taken back', async () => {
+      const { handset, call } = await talk();
+      const states = statesOf(call);
+      await call.hold(true);
+      expect(call.held).to.deep.equal({ local: true, remote: false });
+      expect([handset.onHold, handset.holding]).to.deep.equal([true, false]);
+      await until(() => isSilent(handset));
+      expect(await levelOf(call.remoteAudio!)).to.be.below(0.001);
+      expect(handset.inputLevel).to.be.below(0.001);
+      await call.hold(true);
+      await call.hold(false);
+      expect(call.held).to.deep.equal(nobody);
+      expect(handset.onHold).to.equal(false);
+      await until(() => handset.inputLevel > 0.05);
+      expect(await strongestHz(call.remoteAudio!)).to.be.closeTo(voiceHz, 20);
+      await call.hold(false);
+      expect(states).to.deep.equal(['connected', 'held', 'connected']);
+    });
+
+    it('stay muted when taken back, and silent when unmuted', async () => {
+      const { handset, call } = await talk();
+      call.mute(true);
+      await call.hold(true);
+      await call.hold(false);
+      expect([call.state, call.muted]).to.deep.equal(['connected', true]);
+      await pause(400);
+      expect(handset.inputLevel).to.be.below(0.001);
+      await call.hold(true);
+      call.mute(false);
+      await call.setMicrophone(microphone.stream);
+      await pause(400);
+      expect(handset.inputLevel).to.be.below(0.001);
+      await call.hold(false);
+      await until(() => handset.inputLevel > 0.05);
+    });
+
+    it('by the phone: neither end hears the other', async () => {
+      const { handset, call } = await talk();
+      handset.hold(true);
+      handset.hold(true);
+      await until(() => call.state === 'held');
+      expect(call.held).to.deep.equal({ local: false, remote: true });
+      expect([handset.holding, handset.onHold]).to.deep.equal([true, false]);
+      await until(() => isSilent(handset));
+      expect(await levelOf(call.remoteAudio!)).to.be.below(0.001);
+      await call.hold(true);
+      handset.hold(false);
+      await until(() => !call.held.remote);
+      expect(call.state).to.equal('held');
+      expect(await levelOf(call.remoteAudio!)).to.be.below(0.001);
+      await call.hold(false);
+      await until(() => !isSilent(handset));
+      expect(await strongestHz(call.remoteAudio!)).to.be.closeTo(voiceHz, 20);
+    });
+
+    it('by a phone that holds as soon as it has picked up', async () => {
+      const handset = openHandset();
+      handset.hold(true);
+      expect(handset.holding).to.equal(false);
+      const call = dial();
+      const states = statesOf(call);
+      await until(() => handset.state === 'ringing');
+      const answering = handset.answer();
+      handset.hold(true);
+      await answering;
+      await until(() => call.state === 'held');
+      expect(states).to.deep.equal(['dialing', 'ringing', 'connected', 'held']);
+      handset.hangUp();
+      await until(() => call.state === 'ended');
+      expect(call.end).to.deep.equal({ reason: 'completed', by: 'visitor' });
+      expect(call.held).to.deep.equal(nobody);
+      expect(handset.holding).to.equal(false);
+    });
+
+    it('as the last of quick clicks says', async () => {
+      const { handset, call } = await talk();
+      await Promise.all([true, false, true, false].map((held) => call.hold(held)));
+      expect([call.state, handset.onHold]).to.deep.equal(['connected', false]);
+      await Promise.all([false, true].map((held) => call.hold(held)));
+      expect([call.state, handset.onHold]).to.deep.equal(['held', true]);
+    });
+
+    it('are so when they are back, held while they reconnected', async () => {
+      const { call } = await talk();
+      const states = statesOf(call);
+      const become = (value: string) => {
+        Object.defineProperty(peers[0], 'connectionState', { value, configurable: true });
+        peers[0]!.dispatchEvent(new Event('connectionstatechange'));
+      };
+      become('disconnected');
+      await call.hold(true);
+      expect([call.state, call.held.local]).to.deep.equal(['reconnecting', true]);
+      become('connected');
+      become('disconnected');
+      become('connected');
+      expect(states).to.deep.equal(['connected', 'reconnecting', 'held', 'reconnecting', 'held']);
+    });
+
+    it('not before the answer, and not once they are over', async () => {
+      const handset = openHandset();
+      const call = dial();
+      expect(await codeOf(call.hold(true))).to.equal('unavailable');
+      await until(() => handset.state === 'ringing');
+      expect(await codeOf(call.hold(true))).to.equal('unavailable');
+      call.hangUp();
+      expect(await codeOf(call.hold(true))).to.equal('callback-ended');
+    });
+
+    it('not when the phone does not answer; one that was only slow comes round', async () => {
+      const clock = new TestClock();
+      transport = loopbackTransport({ desk, clock });
+      const { handset, call } = await talk();
+      const deliver = holdBack('ask');
+      let code: unknown;
+      void codeOf(call.hold(true)).then((failed) => (code = failed));
+      // Nothing of what is said meanwhile is for the visitor.
+      await until(() => isSilent(handset));
+      await until(async () => {
+        await clock.advance(1_000);
+        return code;
+      });
+      expect(code).to.equal('unavailable');
+      expect([call.state, call.held.local]).to.deep.equal(['connected', false]);
+      await until(() => !isSilent(handset));
+      const told: boolean[] = [];
+      handset.addEventListener('statechange', () => told.push(handset.onHold));
+      deliver();
+      await until(() => told.length === 2);
+      expect(told).to.deep.equal([true, false]);
+      expect(call.state).to.equal('connected');
+    });
+
+    it('not when they are hung up before the phone has agreed', async () => {
+      const { call } = await talk();
+      holdBack('ask');
+      const waiting = [call.hold(true), call.transfer('+12025550177'), call.hold(false)].map(
+        codeOf,
+      );
+      await pause(0);
+      call.hangUp();
+      expect(await Promise.all(waiting)).to.deep.equal(Array(3).fill('callback-ended'));
+    });
+  });
+
+  describe('that are transferred', () => {
+    const elsewhere = '+12025550177';
+
+    it('end so, and the phone says where it is, until it hangs up', async () => {
+      const handset = openHandset();
+      const call = await connect(handset);
+      await call.hold(true);
+      await call.transfer(elsewhere);
+      await until(() => call.state === 'ended');
+      expect(call.end).to.deep.equal({ reason: 'transferred', by: 'agent' });
+      expect([handset.state, handset.transferredTo]).to.deep.equal(['transferred', elsewhere]);
+      expect([handset.onHold, handset.inputLevel]).to.deep.equal([false, 0]);
+      expect(peers.map(({ connectionState }) => connectionState)).to.deep.equal([
+        'closed',
+        'closed',
+      ]);
+      expect(await codeOf(call.transfer(elsewhere))).to.equal('callback-ended');
+
+      const busy = dial();
+      await until(() => busy.state === 'ended');
+      expect(busy.end?.reason).to.equal('busy');
+      handset.hangUp();
+      expect([handset.state, handset.transferredTo]).to.deep.equal(['idle', undefined]);
+      await connect(handset);
+    });
+
+    it('go on when the phone refuses, or the target is none', async () => {
+      const handset = openHandset();
+      const call = await connect(handset);
+      expect(await codeOf(call.transfer(' '))).to.equal('refused');
+      handset.setTakesTransfers(false);
+      expect(await codeOf(call.transfer(elsewhere))).to.equal('refused');
+      expect([call.state, handset.state]).to.deep.equal(['connected', 'connected']);
+      await until(() => handset.inputLevel > 0.05);
+    });
+
+    it('not before the answer', async () => {
+      const handset = openHandset();
+      const call = dial();
+      await until(() => handset.state === 'ringing');
+      expect(await codeOf(call.transfer(elsewhere))).to.equal('unavailable');
+    });
+
+    it('go on when the phone does not answer in time, and end when it goes all the same', async () => {
+      const clock = new TestClock();
+      transport = loopbackTransport({ desk, clock });
+      const handset = openHandset();
+      const call = await connect(handset);
+      const deliver = holdBack('ask');
+      let code: unknown;
+      void codeOf(call.transfer(elsewhere)).then((failed) => (code = failed));
+      await until(async () => {
+        await clock.advance(1_000);
+        return code;
+      });
+      expect(code).to.equal('unavailable');
+      expect(call.state).to.equal('connected');
+      deliver();
+      await until(() => call.state === 'ended');
+      expect(call.end).to.deep.equal({ reason: 'transferred', by: 'agent' });
+      expect(handset.transferredTo).to.equal(elsewhere);
+    });
+  });
+
+  describe('with early media', () => {
+    it('let the agent hear the phone’s own ringback, and the phone nothing, until it answers', async () => {
+      const handset = new Handset({ desk, ringback: true });
+      closing.push(() => handset.dispose());
+      const call = dial();
+      await until(() => call.earlyMedia);
+      expect([call.state, handset.state]).to.deep.equal(['ringing', 'ringing']);
+      const isRingback = async () =>
+        Math.abs((await strongestHz(call.remoteAudio!)) - ringbackHz) < 20;
+      // There are three seconds of silence between two tones.
+      await until(isRingback, 8_000);
+      expect(handset.inputLevel).to.be.below(0.001);
+      expect(await codeOf(call.hold(true))).to.equal('unavailable');
+
+      let early = false;
+      call.addEventListener('statechange', () => (early ||= call.earlyMedia));
+      await handset.answer();
+      await until(() => call.state === 'connected');
+      expect(early).to.equal(false);
+      await until(() => handset.inputLevel > 0.05);
+      expect(await strongestHz(call.remoteAudio!)).to.be.closeTo(voiceHz, 20);
+      call.hangUp();
+      await until(() => contexts.every(({ state }) => state === 'closed'));
+    });
+
+    it('stop ringing when they are declined or canceled', async () => {
+      const handset = openHandset();
+      handset.setRingback(true);
+      for (const end of [
+        (_: LoopbackCall) => handset.decline(),
+        (call: LoopbackCall) => call.hangUp(),
+      ]) {
+        const call = dial();
+        await until(() => call.earlyMedia);
+        end(call);
+        await until(() => call.state === 'ended' && handset.state === 'idle');
+        expect(call.earlyMedia).to.equal(false);
+      }
+      await until(() => contexts.every(({ state }) => state === 'closed'));
+    });
+  });
+
+  it('come from the number that the claim names', async () => {
+    const handset = openHandset();
+    const dialed = { callerId: '+12025550188' };
+    const call = transport.calls.dial(
+      { ...target, claim: { ...target.claim, dial: dialed } },
+      { microphone: microphone.stream },
+    );
+    closing.push(() => call.hangUp());
+    await until(() => handset.state === 'ringing');
+    expect([call.callerId, handset.caller]).to.deep.equal([dialed.callerId, dialed.callerId]);
+  });
+
+  it('are all hung up when the line is disposed of', async () => {
+    const call = await connect(openHandset());
+    const ringing = dial();
+    transport.calls.dispose();
+    transport.calls.dispose();
+    const end = { reason: 'network-failed', by: 'system' };
+    expect([call.end, ringing.end]).to.deep.equal([end, end]);
   });
 
   it('send tones in order, each heard before the next', async () => {
@@ -373,6 +678,8 @@ describe('loopback calls', () => {
 
     it('media-failed where WebRTC does not exist', async () => {
       Reflect.deleteProperty(globalThis, 'RTCPeerConnection');
+      const { connection } = transport.calls;
+      expect([connection.state, connection.error?.code]).to.deep.equal(['failed', 'unavailable']);
       const call = dial();
       expect(call.state).to.equal('dialing');
       expect((await call.getStats()).size).to.equal(0);
@@ -393,7 +700,7 @@ describe('loopback calls', () => {
         openHandset();
         const call = dial();
         expect(await endOf(call)).to.deep.equal({ reason: 'media-failed', by: 'system' });
-        expect(call.detail).to.equal('no-network');
+        expect(call.mediaProblem).to.equal('no-network');
         expect(await canConnect()).to.equal(false);
       } finally {
         Object.defineProperty(prototype, 'localDescription', property);

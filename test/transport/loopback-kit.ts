@@ -196,7 +196,29 @@ export class ToneMicrophone {
 }
 
 /** The strongest frequency in a stream, in Hz. */
-export async function strongestHz(stream: MediaStream): Promise<number> {
+export function strongestHz(stream: MediaStream): Promise<number> {
+  return measured(stream, (analyser) => {
+    const bins = new Float32Array(analyser.frequencyBinCount);
+    analyser.getFloatFrequencyData(bins);
+    const strongest = bins.indexOf(Math.max(...bins));
+    return (strongest * analyser.context.sampleRate) / analyser.fftSize;
+  });
+}
+
+/** How loud a stream is: the peak of the last third of a second, 0 to 1. */
+export function levelOf(stream: MediaStream): Promise<number> {
+  return measured(stream, (analyser) => {
+    const samples = new Float32Array(analyser.fftSize);
+    analyser.getFloatTimeDomainData(samples);
+    return Math.max(...samples.map(Math.abs));
+  });
+}
+
+/** Listens until there is a third of a second of sound, and measures that. */
+async function measured(
+  stream: MediaStream,
+  measure: (analyser: AnalyserNode) => number,
+): Promise<number> {
   const element = new Audio();
   element.muted = true;
   element.srcObject = stream;
@@ -205,13 +227,10 @@ export async function strongestHz(stream: MediaStream): Promise<number> {
   const analyser = new AnalyserNode(context, { fftSize: 16_384, smoothingTimeConstant: 0 });
   context.createMediaStreamSource(stream).connect(analyser);
   await pause(700);
-  const bins = new Float32Array(analyser.frequencyBinCount);
-  analyser.getFloatFrequencyData(bins);
-  const strongest = bins.indexOf(Math.max(...bins));
-  const { sampleRate } = context;
+  const result = measure(analyser);
   await context.close();
   element.srcObject = null;
-  return (strongest * sampleRate) / analyser.fftSize;
+  return result;
 }
 
 /** Every state that a call has been in. */

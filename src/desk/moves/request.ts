@@ -41,8 +41,9 @@ export const request: Move<RequestInput, RequestRecords, Receipt> = {
     const { now, policy, secrets } = context;
     if (before) {
       // Of a forgotten one nothing is left to compare with.
-      const same = !before.request || canonical(before.request) === canonical(request);
-      if (!same || !secrets.opens(before.secret, secret)) throw new TransportError('key-reused');
+      const text = before.firstRequest ?? (before.request && canonical(before.request));
+      const isSame = text === undefined || text === canonical(request);
+      if (!isSame || !secrets.opens(before.secret, secret)) throw new TransportError('key-reused');
       return unchanged({ id: before.id, secret, expiresAt: before.expiresAt });
     }
     const notBefore = timeAskedFor(request.notBefore, context);

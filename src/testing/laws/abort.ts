@@ -37,6 +37,27 @@ const methods: readonly Method[] = [
     },
   },
   {
+    name: 'slots',
+    role: 'visitor',
+    needs: ['visitor', 'schedule'],
+    prepare(bench) {
+      const visitor = bench.visitor();
+      const range = { from: Date.now(), to: Date.now() + 1 };
+      return Promise.resolve((signal) => Promise.resolve(visitor.slots?.(range, { signal })));
+    },
+  },
+  {
+    name: 'change',
+    role: 'visitor',
+    needs: ['visitor', 'change'],
+    async prepare(bench) {
+      const { visitor, receipt } = await bench.ask();
+      const change = { number: bench.request().number };
+      return (signal) =>
+        Promise.resolve(visitor.change?.(receipt, change, { changeKey: 'key', signal }));
+    },
+  },
+  {
     name: 'claim',
     role: 'agent',
     needs: ['visitor', 'agent'],

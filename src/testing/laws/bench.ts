@@ -9,8 +9,10 @@ import type {
   Call,
   CallReport,
   CallTransport,
+  CallbackStatus,
   Claim,
   DeskUpdate,
+  DialInstructions,
   Receipt,
   RequestOptions,
   VisitorTransport,
@@ -30,6 +32,8 @@ export interface Asked {
 
 interface Dialing {
   readonly claim?: Claim;
+  /** Of the claim, where none is given. */
+  readonly dial?: DialInstructions;
   readonly signal?: AbortSignal;
 }
 
@@ -162,6 +166,20 @@ export class Bench {
     return update;
   }
 
+  /** The backend's time. */
+  get now(): number {
+    return this.desk.now ?? Date.now();
+  }
+
+  /** What a page that opens the watch now is shown first. */
+  async status(asked: Pick<Asked, 'visitor' | 'receipt'>): Promise<CallbackStatus> {
+    const closing = new AbortController();
+    const update = await this.watch(asked, closing.signal).next('the present status');
+    closing.abort();
+    assert(update.type === 'status', `watch should begin with the status, not ${update.type}.`);
+    return update.status;
+  }
+
   /** Dials, and waits until the phone has the call. */
   async dial(options?: Dialing): Promise<{ call: Call; far: LawPhoneCall }> {
     const call = this.dialed(options);
@@ -169,7 +187,7 @@ export class Bench {
   }
 
   /** Dials, under a claim that no desk knows where none is given: lines need no desk. */
-  dialed({ claim = madeUpClaim, signal }: Dialing = {}): Call {
+  dialed({ dial, claim = { ...madeUpClaim, ...(dial && { dial }) }, signal }: Dialing = {}): Call {
     const { number } = claim.callback;
     assert(isDialable(number), 'A law dials judged numbers only.');
     const target = { claim, number };

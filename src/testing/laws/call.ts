@@ -10,20 +10,6 @@ const listening = 20;
 /** Laws of dialling and hanging up. */
 export const callLaws: readonly Law[] = [
   {
-    name: 'a line says how its signalling is',
-    role: 'call',
-    needs: ['calls'],
-    run(bench) {
-      const { connection } = bench.calls();
-      assert(
-        ['connecting', 'connected', 'disconnected', 'failed'].includes(connection.state),
-        `The signalling should be in one of its four states, not ${connection.state}.`,
-      );
-      assert(connection instanceof EventTarget, 'The signalling should tell of its changes.');
-      return Promise.resolve();
-    },
-  },
-  {
     name: 'a call that is answered and hung up moves along the transitions',
     role: 'call',
     needs: ['calls', 'phone'],

@@ -65,6 +65,45 @@ export const claimLaws: readonly Law[] = [
     },
   },
   {
+    name: 'a claim that was released is not made again by a repeat of its key',
+    role: 'agent',
+    needs: ['visitor', 'agent'],
+    async run(bench) {
+      const { receipt } = await bench.ask();
+      const [agent, claimKey] = [bench.agent(), randomToken()];
+      const claim = await bench.wait('claim', agent.claim(receipt.id, { claimKey }));
+      await bench.wait('release', agent.release(claim, 'declined'));
+      await rejects(agent.claim(receipt.id, { claimKey }), 'claim-lost', 'A late repeat');
+      const { waiting } = await bench.snapshot(bench.agent('bob'));
+      same(
+        waiting.map(({ state }) => state),
+        ['waiting'],
+        'The callback after a late repeat',
+      );
+    },
+  },
+  {
+    name: 'the key of a finished claim still gives that claim, and no other',
+    role: 'agent',
+    needs: ['visitor', 'agent', 'retry'],
+    async run(bench) {
+      const { receipt } = await bench.ask();
+      const [agent, claimKey] = [bench.agent(), randomToken()];
+      const claim = await bench.wait('claim', agent.claim(receipt.id, { claimKey }));
+      await bench.fail(agent, claim);
+      const finish = { finishKey: 'again', retryAt: 0 };
+      await bench.wait('finish', agent.finish(claim, finish));
+      const again = await bench.wait('claim again', agent.claim(receipt.id, { claimKey }));
+      same(again.token, claim.token, 'The token of a late repeat');
+      const { waiting } = await bench.snapshot(bench.agent('bob'));
+      same(
+        waiting.map(({ state }) => state),
+        ['waiting'],
+        'The callback after a late repeat',
+      );
+    },
+  },
+  {
     name: 'another agent does not win with the winner’s key',
     role: 'agent',
     needs: ['visitor', 'agent'],

@@ -102,28 +102,12 @@ export const deskLaws: readonly Law[] = [
     },
   },
   {
-    name: 'presence exists exactly when it is declared',
+    name: 'the outcomes of the desk come with the snapshot',
     role: 'agent',
-    needs: ['agent'],
-    run(bench) {
-      const agent = bench.agent();
-      same(
-        typeof agent.presence === 'function',
-        !!agent.supports.presence,
-        'Whether presence exists',
-      );
-      return Promise.resolve();
-    },
-  },
-  {
-    name: 'presence can be set to each of its states',
-    role: 'agent',
-    needs: ['agent', 'presence'],
+    needs: ['agent', 'dispositions'],
     async run(bench) {
-      const agent = bench.agent();
-      for (const state of ['ready', 'paused'] as const) {
-        await bench.wait(`presence ${state}`, Promise.resolve(agent.presence?.({ state })));
-      }
+      const { dispositions } = await bench.snapshot(bench.agent());
+      same(dispositions, bench.desk.dispositions, 'The outcomes');
     },
   },
   {

@@ -3,6 +3,7 @@ import type {
   Agent,
   AgentTransport,
   CallTransport,
+  Disposition,
   VisitorTransport,
 } from '../../transport/transport.js';
 
@@ -33,6 +34,8 @@ export interface LawDesk {
    * meanwhile happens, heartbeats and renewals included.
    */
   advance?(ms: number): void | Promise<void>;
+  /** The backend's clock, milliseconds since the epoch. Default: this machine's. */
+  readonly now?: number;
   /** Cuts the network between all transports and their backend. */
   cut?(): void | Promise<void>;
   /** Ends the cut. */
@@ -45,6 +48,8 @@ export interface LawDesk {
   restoreLine?(): void | Promise<void>;
   /** All pages of this agent are gone, and the backend has noticed. */
   loseAgent?(agentId: string): void | Promise<void>;
+  /** The outcomes that the desk was set up with. */
+  readonly dispositions?: readonly Disposition[];
   /** The consent that the backend keeps with a callback. */
   consent?(id: string): Consent | undefined | Promise<Consent | undefined>;
 

@@ -1,4 +1,4 @@
-import { rejects, same } from './assert.js';
+import { assert, rejects, same } from './assert.js';
 import type { Law } from './law.js';
 import { row } from './seen.js';
 
@@ -22,6 +22,38 @@ export const leaseLaws: readonly Law[] = [
       await row(desk, asked[0]!.receipt.id, 'waiting');
       const { waiting: after } = await bench.snapshot(bob);
       same(after, before, 'The Waiting list after a claim ran out');
+    },
+  },
+  {
+    name: 'a claim says how long it holds, and holds no longer',
+    role: 'agent',
+    needs: ['visitor', 'agent', 'advance'],
+    async run(bench) {
+      const { receipt } = await bench.ask();
+      const desk = bench.open(bench.agent('bob'));
+      await desk.next('the snapshot');
+      const claim = await bench.claim(bench.agent(), receipt.id);
+      const left = (claim.leaseUntil ?? 0) - bench.now;
+      assert(left > 0, 'A new claim should say until when it holds.');
+      await bench.advance(left - 1000);
+      const isFree = desk.seen.some(
+        (one) => one.type === 'waiting' && one.callback.state === 'waiting',
+      );
+      assert(!isFree, 'The callback should not be free before the lease has run out.');
+      await bench.advance(2000);
+      await row(desk, receipt.id, 'waiting');
+    },
+  },
+  {
+    name: 'a claim that ran out is not made again by a repeat of its key',
+    role: 'agent',
+    needs: ['visitor', 'agent', 'advance'],
+    async run(bench) {
+      const { receipt } = await bench.ask();
+      const agent = bench.agent();
+      await bench.wait('claim', agent.claim(receipt.id, { claimKey: 'mine' }));
+      await bench.advance(later);
+      await rejects(agent.claim(receipt.id, { claimKey: 'mine' }), 'claim-lost', 'A late repeat');
     },
   },
   {

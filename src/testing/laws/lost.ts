@@ -51,6 +51,13 @@ export const lostLaws: readonly Law[] = [
     const status = await twice(bench, 'cancel', () => visitor.cancel(receipt));
     same(status.state, 'ended', 'The state after the cancel');
   }),
+  lostAnswer('change', ['visitor', 'change'], async (bench) => {
+    const { visitor, receipt } = await bench.ask();
+    const change = { number: bench.request().number };
+    const act = () => Promise.resolve(visitor.change?.(receipt, change, { changeKey: 'key' }));
+    const status = await twice(bench, 'change', act);
+    same(status?.state, 'waiting', 'The state after the change');
+  }),
   lostAnswer('claim', ['visitor', 'agent'], async (bench) => {
     const { receipt } = await bench.ask();
     const [agent, claimKey] = [bench.agent(), randomToken()];

@@ -4,7 +4,7 @@ import {
   type CallbackRequest,
   type RequestProblem,
 } from '../../callback/index.js';
-import { assert, rejects, same } from './assert.js';
+import { rejects, same } from './assert.js';
 import type { Law } from './law.js';
 
 const longest = 'x'.repeat(1001);
@@ -25,18 +25,6 @@ const malformed: readonly (readonly [RequestProblem, Partial<CallbackRequest>])[
 
 /** Laws of asking. */
 export const requestLaws: readonly Law[] = [
-  {
-    name: 'availability says how it is',
-    role: 'visitor',
-    needs: ['visitor'],
-    async run(bench) {
-      const { state } = await bench.wait('availability', bench.visitor().availability());
-      assert(
-        ['ready', 'busy', 'unstaffed', 'closed', 'unknown'].includes(state),
-        `availability should be one of the five, not ${state}.`,
-      );
-    },
-  },
   {
     name: 'the same key with the same request gives the same receipt',
     role: 'visitor',

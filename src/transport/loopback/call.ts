@@ -1,8 +1,17 @@
 import { randomToken, type CallbackEnd, type EndedBy, type Tone } from '../../callback/index.js';
-import type { Call, DialOptions, DialTarget, Hold, TransportOptions } from '../transport.js';
+import {
+  TransportError,
+  type Call,
+  type DialOptions,
+  type DialTarget,
+  type Hold,
+  type TransportOptions,
+} from '../transport.js';
 import type { Clock } from './clock.js';
+import { FarEnd } from './far-end.js';
 import { Line, type LineMessage } from './line.js';
-import { describedWhole, isReachable, newPeer } from './peer.js';
+import { CallMicrophone } from './microphone.js';
+import { describedWhole, isReachable, peerOrNone } from './peer.js';
 import type { Session } from './session.js';
 import { toneDuration, ToneLine } from './tone-line.js';
 
@@ -36,22 +45,28 @@ export class LoopbackCall extends EventTarget implements Call {
   /** Undefined where there is no WebRTC: the call then ends `media-failed`. */
   readonly #peer = peerOrNone();
   readonly #tones: ToneLine;
+  readonly #farEnd: FarEnd;
+  readonly #microphone: CallMicrophone;
   #open = () => {};
   #state: Call['state'] = 'dialing';
   #end: CallbackEnd | undefined;
-  #detail: 'no-network' | undefined;
+  #mediaProblem: 'no-network' | undefined;
   #remoteAudio: MediaStream | undefined;
   #muted = false;
-  /** A clone, to be muted and stopped without touching the caller's own. */
-  #track: MediaStreamTrack | undefined;
-  #sender: RTCRtpSender | undefined;
+  #held: Hold = { local: false, remote: false };
+  /** The phone is being asked to be held. */
+  #isAskingToHold = false;
+  #isDescribed = false;
+  #isAnswered = false;
+  /** Audio can flow, for early media or after the answer. */
+  #isMediaOpen = false;
   #phone: string | undefined;
   #offer: string | undefined;
   #cancelTimer = () => {};
 
   constructor(target: DialTarget, options: DialOptions, place: CallPlace) {
     super();
-    this.callerId = place.callerId;
+    this.callerId = target.claim.dial?.callerId ?? place.callerId;
     this.#place = place;
     this.#callback = target.claim.id;
     this.#signal = options.signal;
@@ -60,7 +75,11 @@ export class LoopbackCall extends EventTarget implements Call {
     this.#tones = new ToneLine((seq, tone) => {
       this.#line.send({ type: 'tone', call: this.#id, seq, tone, duration: toneDuration });
     }, open);
-    this.#track = options.microphone.getAudioTracks()[0]?.clone();
+    this.#farEnd = new FarEnd(place.clock, (seq, question) => {
+      this.#line.send({ type: 'ask', call: this.#id, seq, question });
+    });
+    this.#microphone = new CallMicrophone(options.microphone);
+    this.#updateSilence();
     this.#signal?.addEventListener('abort', this.#onAbort);
     addEventListener('pagehide', this.#onPagehide);
     void this.#dial();
@@ -78,8 +97,8 @@ export class LoopbackCall extends EventTarget implements Call {
    * More about a `media-failed`: `no-network` when this machine has no network interface but the
    * loopback one, so that browsers find no way even to themselves. See also `canConnect`.
    */
-  get detail(): 'no-network' | undefined {
-    return this.#detail;
+  get mediaProblem(): 'no-network' | undefined {
+    return this.#mediaProblem;
   }
 
   get remoteAudio(): MediaStream | undefined {
@@ -87,11 +106,11 @@ export class LoopbackCall extends EventTarget implements Call {
   }
 
   get earlyMedia(): boolean {
-    return false;
+    return this.#isMediaOpen && !this.#isAnswered && !this.#isOver;
   }
 
   get held(): Hold {
-    return { local: false, remote: false };
+    return this.#held;
   }
 
   get muted(): boolean {
@@ -101,26 +120,48 @@ export class LoopbackCall extends EventTarget implements Call {
   mute(muted: boolean): void {
     if (this.#muted === muted) return;
     this.#muted = muted;
-    if (this.#track) this.#track.enabled = !muted;
+    this.#updateSilence();
     this.#changed();
   }
 
-  async setMicrophone(microphone: MediaStream): Promise<void> {
-    const track = microphone.getAudioTracks()[0]?.clone();
-    if (!track || this.#state === 'ended') return track?.stop();
-    track.enabled = !this.#muted;
-    const before = this.#track;
-    this.#track = track;
-    try {
-      await this.#sender?.replaceTrack(track);
-    } finally {
-      before?.stop();
-      if (this.#isOver) track.stop();
-    }
+  setMicrophone(microphone: MediaStream): Promise<void> {
+    return this.#microphone.replace(microphone);
   }
 
   sendTone(tone: Tone, { signal }: TransportOptions = {}): Promise<void> {
     return this.#tones.send(tone, signal);
+  }
+
+  hold(held: boolean): Promise<void> {
+    return this.#farEnd.inTurn(async () => {
+      this.#assertConnected();
+      // Silent before the phone knows of it: what is said meanwhile is not for the visitor.
+      this.#askToHold(held);
+      try {
+        // A handset that answers always agrees.
+        await this.#farEnd.ask({ hold: held });
+        this.#setHeld({ local: held });
+      } catch (error) {
+        // A phone that was only slow must not believe otherwise in the end.
+        if (!this.#isOver) this.#farEnd.tell({ hold: this.#held.local });
+        throw error;
+      } finally {
+        this.#askToHold(false);
+      }
+    });
+  }
+
+  /**
+   * The handset says where it was sent, and is in that call until it hangs up: in one browser nobody is
+   * at the other end.
+   */
+  transfer(target: string): Promise<void> {
+    return this.#farEnd.inTurn(async () => {
+      this.#assertConnected();
+      // When it agrees it goes, and says so: then the call ends.
+      const agreed = await this.#farEnd.ask({ transfer: target });
+      if (!agreed) throw new TransportError('refused', 'The phone does not go there.');
+    });
   }
 
   getStats(): Promise<RTCStatsReport> {
@@ -128,15 +169,19 @@ export class LoopbackCall extends EventTarget implements Call {
   }
 
   hangUp(by: EndedBy = 'agent'): void {
-    if (this.#wasConnected) {
-      this.#finish({ reason: by === 'system' ? 'network-failed' : 'completed', by });
-    } else {
-      this.#finish({ reason: by === 'system' ? 'network-failed' : `${by}-canceled`, by });
-    }
+    if (by === 'system') this.#finish({ reason: 'network-failed', by });
+    else this.#finish({ reason: this.#wasConnected ? 'completed' : `${by}-canceled`, by });
   }
 
   get #wasConnected(): boolean {
-    return this.#state === 'connected' || this.#state === 'reconnecting';
+    return ['connected', 'held', 'reconnecting'].includes(this.#state);
+  }
+
+  #assertConnected(): void {
+    if (this.#isOver) throw new TransportError('callback-ended');
+    if (!this.#wasConnected) {
+      throw new TransportError('unavailable', 'The call is not answered yet.');
+    }
   }
 
   async #dial(): Promise<void> {
@@ -144,8 +189,7 @@ export class LoopbackCall extends EventTarget implements Call {
     await Promise.resolve();
     if (this.#signal?.aborted) return this.hangUp();
     const peer = this.#peer;
-    if (!peer || this.#track?.readyState !== 'live') return this.#fail('media-failed');
-    this.#sender = peer.addTrack(this.#track);
+    if (!peer || !this.#microphone.sendTo(peer)) return this.#fail('media-failed');
     peer.ontrack = ({ track }) => {
       this.#remoteAudio = new MediaStream([track]);
       this.#changed();
@@ -157,7 +201,7 @@ export class LoopbackCall extends EventTarget implements Call {
       const offer = await describedWhole(peer, await peer.createOffer());
       if (this.#isOver) return;
       if (!isReachable(offer)) {
-        this.#detail = 'no-network';
+        this.#mediaProblem = 'no-network';
         return this.#fail('media-failed');
       }
       this.#offer = offer;
@@ -197,8 +241,16 @@ export class LoopbackCall extends EventTarget implements Call {
       case 'ringing':
         this.#waitFor(patience.ring, 'no-answer');
         return this.#set('ringing');
+      case 'progress':
+        return void this.#openMedia(message.sdp);
       case 'answered':
-        return void this.#onAnswer(message.sdp);
+        return this.#onAnswer(message.sdp);
+      case 'holding':
+        return this.#setHeld({ remote: message.held });
+      case 'reply':
+        return this.#farEnd.reply(message.seq, message.agreed);
+      case 'gone':
+        return this.#finish({ reason: 'transferred', by: 'agent' });
       case 'declined':
         return this.#finish({ reason: 'rejected', by: 'visitor' });
       case 'hung-up':
@@ -225,8 +277,19 @@ export class LoopbackCall extends EventTarget implements Call {
     }
   }
 
-  async #onAnswer(sdp: string): Promise<void> {
+  #onAnswer(sdp: string): void {
+    if (this.#isAnswered) return;
+    this.#isAnswered = true;
+    this.#updateSilence();
+    if (this.#isMediaOpen) return this.#talk();
     this.#waitFor(patience.connect, 'media-failed');
+    void this.#openMedia(sdp);
+  }
+
+  /** Once: a phone with early media says the same again when it is answered. */
+  async #openMedia(sdp: string): Promise<void> {
+    if (this.#isDescribed) return;
+    this.#isDescribed = true;
     try {
       await this.#peer?.setRemoteDescription({ type: 'answer', sdp });
     } catch {
@@ -236,14 +299,49 @@ export class LoopbackCall extends EventTarget implements Call {
 
   #onConnection({ connectionState }: RTCPeerConnection): void {
     if (connectionState === 'connected') {
-      this.#cancelTimer();
-      this.#open();
-      this.#set('connected');
-    } else if (connectionState === 'disconnected' && this.#wasConnected) {
-      this.#set('reconnecting');
+      this.#isMediaOpen = true;
+      if (this.#isAnswered) this.#talk();
+      else this.#changed();
+    } else if (connectionState === 'disconnected') {
+      this.#isMediaOpen = false;
+      if (this.#wasConnected) this.#set('reconnecting');
+      else this.#changed();
     } else if (connectionState === 'failed' || connectionState === 'closed') {
       this.#fail(this.#wasConnected ? 'network-failed' : 'media-failed');
     }
+  }
+
+  /** Answered, and audio can flow: now, or again. */
+  #talk(): void {
+    this.#cancelTimer();
+    this.#open();
+    if (!this.#wasConnected) this.#set('connected');
+    this.#set(this.#talking);
+  }
+
+  get #talking(): 'connected' | 'held' {
+    return this.#held.local || this.#held.remote ? 'held' : 'connected';
+  }
+
+  #setHeld(change: Partial<Hold>): void {
+    const held = { ...this.#held, ...change };
+    if (held.local === this.#held.local && held.remote === this.#held.remote) return;
+    this.#held = held;
+    this.#updateSilence();
+    // Out of reach it stays `reconnecting`; before the answer has come through there is no state for it.
+    if (this.#state === 'connected' || this.#state === 'held') this.#state = this.#talking;
+    this.#changed();
+  }
+
+  #askToHold(asking: boolean): void {
+    this.#isAskingToHold = asking;
+    this.#updateSilence();
+  }
+
+  /** Nothing is sent before the answer either: early media opens the way in both directions. */
+  #updateSilence(): void {
+    const isHeld = this.#held.local || this.#isAskingToHold;
+    this.#microphone.silent = this.#muted || isHeld || !this.#isAnswered;
   }
 
   #waitFor(ms: number, reason: 'no-answer' | 'busy' | 'media-failed'): void {
@@ -271,13 +369,15 @@ export class LoopbackCall extends EventTarget implements Call {
   #finish(end: CallbackEnd): void {
     if (this.#isOver) return;
     this.#end = end;
+    this.#held = { local: false, remote: false };
     this.#cancelTimer();
     this.#signal?.removeEventListener('abort', this.#onAbort);
     removeEventListener('pagehide', this.#onPagehide);
     this.#line.send({ type: 'over', call: this.#id });
     this.#line.close();
     this.#tones.close();
-    this.#track?.stop();
+    this.#farEnd.close();
+    this.#microphone.stop();
     this.#peer?.close();
     this.#place.session.leave(this);
     this.#set('ended');
@@ -291,14 +391,5 @@ export class LoopbackCall extends EventTarget implements Call {
 
   #changed(): void {
     this.dispatchEvent(new Event('statechange'));
-  }
-}
-
-/** `dial` never throws: neither without WebRTC, nor where a page may open no more connections. */
-function peerOrNone(): RTCPeerConnection | undefined {
-  try {
-    return newPeer();
-  } catch {
-    return undefined;
   }
 }

@@ -22,7 +22,7 @@ export type { Clock } from './clock.js';
 export { Handset, type HandsetOptions, type HandsetState } from './handset.js';
 export { canConnect } from './peer.js';
 export { toneDuration } from './tone-line.js';
-export { voiceHz } from './voice.js';
+export { ringbackHz, voiceHz } from './voice.js';
 export type { LoopbackAgent, LoopbackCalls, LoopbackVisitor };
 
 export interface LoopbackOptions {

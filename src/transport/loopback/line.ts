@@ -1,5 +1,8 @@
 import type { Tone } from '../../callback/index.js';
 
+/** What a phone that has answered may be asked. */
+export type Question = { readonly hold: boolean } | { readonly transfer: string };
+
 /** What agents' pages, handsets and visitors' pages say to each other about calls. */
 export type LineMessage =
   /** Agent's page: is there a phone? */
@@ -10,7 +13,26 @@ export type LineMessage =
   | ({ readonly type: 'ring'; readonly call: string; readonly phone: string } & Ring)
   /** Handset: it rings; it is not, or no longer, wanted; its connection was lost. */
   | { readonly type: 'ringing' | 'declined' | 'hung-up' | 'lost'; readonly call: string }
-  | { readonly type: 'answered'; readonly call: string; readonly sdp: string }
+  /** Handset: its own ringback is there to be heard (`progress`); it has picked up. */
+  | { readonly type: 'progress' | 'answered'; readonly call: string; readonly sdp: string }
+  /** Agent's page: does the phone agree? */
+  | {
+      readonly type: 'ask';
+      readonly call: string;
+      readonly seq: number;
+      readonly question: Question;
+    }
+  /** Handset: yes, and done; or no. */
+  | {
+      readonly type: 'reply';
+      readonly call: string;
+      readonly seq: number;
+      readonly agreed: boolean;
+    }
+  /** Handset: holds the call by itself, or holds it no more. */
+  | { readonly type: 'holding'; readonly call: string; readonly held: boolean }
+  /** Handset: has gone where it was transferred to. */
+  | { readonly type: 'gone'; readonly call: string }
   /** Agent's page: a key was pressed, held down for so many milliseconds. */
   | {
       readonly type: 'tone';

@@ -3,6 +3,15 @@ export function newPeer(): RTCPeerConnection {
   return new RTCPeerConnection({ iceServers: [] });
 }
 
+/** Undefined without WebRTC, and where a page may open no more connections. */
+export function peerOrNone(): RTCPeerConnection | undefined {
+  try {
+    return newPeer();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Gathering takes some 130 ms here; one that hangs must not hold up the call. Milliseconds. */
 const gatherPatience = 2_000;
 

@@ -1,6 +1,6 @@
 import type { Tone } from '../../callback/index.js';
+import { TransportError } from '../transport.js';
 import { abortable } from './abortable.js';
-import { failure } from './failure.js';
 
 /** How long a key is held down. Milliseconds. */
 export const toneDuration = 100;
@@ -35,7 +35,7 @@ export class ToneLine {
 
   /** The call is over: whoever waits hears `callback-ended`. */
   close(): void {
-    this.#closed.abort(failure('callback-ended'));
+    this.#closed.abort(new TransportError('callback-ended'));
   }
 
   async #sendNow(tone: Tone, signal: AbortSignal | undefined): Promise<void> {

@@ -10,13 +10,19 @@ const overtones = [0.3, 0.15, 0.08];
 /** Peak of the fundamental, of 1. */
 const loudness = 0.3;
 
+/** What a phone with a ringback of its own sends while it rings, in Hz; as in most of Europe. */
+export const ringbackHz = 425;
+
+/** How long its tone lasts, and from one to the next. Seconds; within the limits of ITU-T E.180. */
+const ringback = { tone: 1, period: 4 } as const;
+
 /** Bins of under 3 Hz at 48 kHz. */
 const spectrumSize = 16_384;
 
 /** About 40 ms at 48 kHz. */
 const levelSize = 2_048;
 
-/** What a handset says and hears. To be made on a user gesture, or browsers keep it silent. */
+/** What a handset says and hears. Without a user gesture on its page browsers keep it silent. */
 export class HandsetAudio {
   /** What it says. */
   readonly voice: MediaStream;
@@ -24,24 +30,53 @@ export class HandsetAudio {
   readonly #element = new Audio();
   readonly #spectrum: AnalyserNode;
   readonly #level: AnalyserNode;
-  readonly #oscillators: OscillatorNode[] = [];
+  readonly #mouth: MediaStreamAudioDestinationNode;
+  readonly #sounds: AudioScheduledSourceNode[] = [];
+  #ear: MediaStream | undefined;
+  #isHearing = true;
   #source: MediaStreamAudioSourceNode | undefined;
 
   constructor() {
     const context = this.#context;
-    const mouth = context.createMediaStreamDestination();
-    this.voice = mouth.stream;
-    for (const [index, level] of [1, ...overtones].entries()) {
-      const oscillator = new OscillatorNode(context, { frequency: voiceHz * (index + 1) });
-      oscillator.connect(new GainNode(context, { gain: loudness * level })).connect(mouth);
-      oscillator.start();
-      this.#oscillators.push(oscillator);
-    }
+    this.#mouth = context.createMediaStreamDestination();
+    this.voice = this.#mouth.stream;
     this.#spectrum = new AnalyserNode(context, { fftSize: spectrumSize, smoothingTimeConstant: 0 });
     this.#level = new AnalyserNode(context, { fftSize: levelSize });
     this.#element.muted = true;
-    // Rejected when it is closed before a gesture has allowed it to start.
-    context.resume().catch(() => {});
+  }
+
+  /** Says its steady tone, in place of what it has said so far. On a user gesture. */
+  speak(): void {
+    this.#silence();
+    for (const [index, level] of [1, ...overtones].entries()) {
+      this.#say(new OscillatorNode(this.#context, { frequency: voiceHz * (index + 1) }), level);
+    }
+    this.#resume();
+  }
+
+  /** Says what a caller is to hear while the phone rings. */
+  ringBack(): void {
+    this.#silence();
+    const { sampleRate } = this.#context;
+    const length = ringback.period * sampleRate;
+    const buffer = new AudioBuffer({ length, sampleRate });
+    const samples = buffer.getChannelData(0);
+    for (let at = 0; at < ringback.tone * sampleRate; at++) {
+      samples[at] = Math.sin((2 * Math.PI * ringbackHz * at) / sampleRate);
+    }
+    this.#say(new AudioBufferSourceNode(this.#context, { buffer, loop: true }), 1);
+    this.#resume();
+  }
+
+  /** Whether it sends what it says, or silence. */
+  set speaking(speaking: boolean) {
+    for (const track of this.voice.getTracks()) track.enabled = speaking;
+  }
+
+  /** Whether it hears what arrives, or silence. */
+  set hearing(hearing: boolean) {
+    this.#isHearing = hearing;
+    for (const track of this.#ear?.getTracks() ?? []) track.enabled = hearing;
   }
 
   /** The AudioContext's state, to prove that nothing is left running. */
@@ -50,6 +85,8 @@ export class HandsetAudio {
   }
 
   hear(stream: MediaStream): void {
+    this.#ear = stream;
+    this.hearing = this.#isHearing;
     // Chromium decodes a remote track only while a media element has it, muted or not.
     this.#element.srcObject = stream;
     this.#element.play().catch(() => {});
@@ -85,11 +122,29 @@ export class HandsetAudio {
 
   /** Stops it all. */
   async close(): Promise<void> {
-    for (const oscillator of this.#oscillators) oscillator.stop();
+    this.#silence();
     for (const track of this.voice.getTracks()) track.stop();
     this.#source?.disconnect();
     this.#element.pause();
     this.#element.srcObject = null;
     await this.#context.close();
+  }
+
+  #say(sound: AudioScheduledSourceNode, level: number): void {
+    sound.connect(new GainNode(this.#context, { gain: loudness * level })).connect(this.#mouth);
+    sound.start();
+    this.#sounds.push(sound);
+  }
+
+  #silence(): void {
+    for (const sound of this.#sounds.splice(0)) {
+      sound.stop();
+      sound.disconnect();
+    }
+  }
+
+  #resume(): void {
+    // Rejected when it is closed before a gesture has allowed it to start.
+    this.#context.resume().catch(() => {});
   }
 }

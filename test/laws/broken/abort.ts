@@ -18,7 +18,7 @@ function deaf(method: string, wasAborted: boolean): () => LawDesk {
       call: (call) => Object.assign(call, without({ sendTone: call.sendTone?.bind(call) })),
     }));
   }
-  return ['availability', 'request', 'cancel'].includes(method)
+  return ['availability', 'request', 'slots', 'change', 'cancel'].includes(method)
     ? breaks(() => ({ visitor: without }))
     : breaks(() => ({ agent: without }));
 }
@@ -26,6 +26,8 @@ function deaf(method: string, wasAborted: boolean): () => LawDesk {
 const methods = [
   'availability',
   'request',
+  'slots',
+  'change',
   'cancel',
   'claim',
   'release',

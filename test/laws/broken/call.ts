@@ -1,38 +1,13 @@
 import type { CallbackEnd } from '../../../src/callback/index.js';
 import type { Call } from '../../../src/transport/transport.js';
 import { breaks, type Broken } from './breaks.js';
+import { calls, ends, everBeen, shows, silent } from './calls.js';
 
-/** Calls tell another end. */
-function ends(change: (end: CallbackEnd, call: Call) => CallbackEnd | undefined) {
-  return breaks(() => ({
-    call(call) {
-      const proto: unknown = Object.getPrototypeOf(call);
-      const honest = Object.getOwnPropertyDescriptor(proto, 'end')!;
-      Object.defineProperty(call, 'end', {
-        get: () => {
-          const end = honest.get?.call(call) as CallbackEnd | undefined;
-          return end && change(end, call);
-        },
-      });
-    },
-  }));
-}
-
-/** Calls keep some of their changes to themselves. */
-function silent(when: (call: Call) => boolean) {
-  return breaks(() => ({
-    call: (call) =>
-      call.addEventListener('statechange', (event) => {
-        if (when(call)) event.stopImmediatePropagation();
-      }),
-  }));
-}
+/** Says that the agent hung up, where the visitor did. */
+const wrongEnd = (end: CallbackEnd): CallbackEnd =>
+  end.reason === 'completed' ? { ...end, by: 'agent' } : end;
 
 export const brokenCall: Broken = {
-  'a line says how its signalling is': breaks(() => ({
-    calls: () => ({ connection: Object.assign(new EventTarget(), { state: 'fine' as never }) }),
-  })),
-
   'a call that is answered and hung up moves along the transitions': silent(
     ({ state }) => state === 'ringing',
   ),
@@ -74,9 +49,10 @@ export const brokenCall: Broken = {
     end.reason === 'rejected' ? { ...end, by: 'system' } : end,
   ),
 
-  'a call that the phone hangs up is completed, by the visitor': ends((end) =>
-    end.reason === 'completed' && end.by === 'visitor' ? { ...end, by: 'agent' } : end,
-  ),
+  'a call that the phone hangs up is completed, by the visitor': calls((call) => {
+    const held = everBeen(call, ({ state }) => state === 'held');
+    shows(call, 'end', (end) => (end?.by === 'visitor' && !held() ? wrongEnd(end) : end));
+  }),
 
   'aborting hangs up, and the phone stops ringing': breaks(() => ({
     calls: (honest) => ({
@@ -98,7 +74,7 @@ export const brokenCall: Broken = {
 
 export const brokenTalk: Broken = {
   'a call has the methods that the line declares, and no others': breaks(() => ({
-    calls: () => ({ supports: { dtmf: 'signalled', stats: true } }),
+    calls: (honest) => ({ supports: { ...honest.supports, transfer: undefined } as never }),
   })),
 
   'mute is told, and heard at the far end': silent(({ muted }) => muted),
@@ -145,14 +121,8 @@ export const brokenTalk: Broken = {
   })),
 
   'what the visitor says is there once connected': breaks(() => ({
-    call: (call) => Object.defineProperty(call, 'remoteAudio', { value: undefined }),
-  })),
-
-  'a call can be held and taken back': breaks(() => ({
     call: (call) =>
-      Object.assign(call, {
-        hold: (() => Promise.resolve(call.hangUp())) satisfies Call['hold'],
-      }),
+      shows(call, 'remoteAudio', (audio) => (call.state === 'connected' ? undefined : audio)),
   })),
 
   'statistics count the packets that arrive': breaks(() => ({

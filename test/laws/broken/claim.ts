@@ -1,6 +1,61 @@
-import { arrivals, breaks, desks, is, refusal, snapshots, type Broken } from './breaks.js';
+import { randomToken } from '../../../src/callback/index.js';
+import type { LawDesk } from '../../../src/testing/index.js';
+import {
+  arrivals,
+  breaks,
+  desks,
+  is,
+  refusal,
+  snapshots,
+  type Broken,
+  type Memory,
+} from './breaks.js';
+
+/** A key whose claim came to nothing makes another. */
+function claimsAnew(when: (memory: Memory, key: string) => boolean): () => LawDesk {
+  return breaks((memory) => ({
+    agent: (honest) => ({
+      async claim(id, options) {
+        try {
+          return await honest.claim(id, options);
+        } catch (error) {
+          if (!is(error, 'claim-lost') || !when(memory, options.claimKey)) throw error;
+          return honest.claim(id, { ...options, claimKey: randomToken() });
+        }
+      },
+    }),
+  }));
+}
 
 export const brokenClaim: Broken = {
+  'a claim that was released is not made again by a repeat of its key': claimsAnew(
+    ({ released, claims }, key) =>
+      claims.some((one) => one.key === key && released.has(one.claim.token)),
+  ),
+
+  'a claim that ran out is not made again by a repeat of its key': claimsAnew(
+    ({ released, claims }, key) =>
+      claims.some((one) => one.key === key && !released.has(one.claim.token)),
+  ),
+
+  'the key of a finished claim still gives that claim, and no other': breaks(({ fake }) => ({
+    agent: (honest) => ({
+      claim(id, options) {
+        const again = (fake.callback(id)?.attempts ?? 0) > 0;
+        return honest.claim(id, again ? { ...options, claimKey: randomToken() } : options);
+      },
+    }),
+  })),
+
+  'a claim says how long it holds, and holds no longer': breaks(() => ({
+    agent: (honest) => ({
+      async claim(id, options) {
+        const { leaseUntil: _, ...claim } = await honest.claim(id, options);
+        return claim;
+      },
+    }),
+  })),
+
   'of many claims at once exactly one wins': breaks(({ claims }) => {
     let underway = 0;
     return {
@@ -46,10 +101,12 @@ export const brokenClaim: Broken = {
     }),
   })),
 
-  'repeating a claim with the same key gives the same claim': breaks(({ claims }) => ({
+  'repeating a claim with the same key gives the same claim': breaks(({ claims, fake }) => ({
     agent: (honest) => ({
       async claim(id, options) {
-        const again = claims.some(({ key }) => key === options.claimKey);
+        const again =
+          fake.callback(id)?.state === 'claimed' &&
+          claims.some(({ key }) => key === options.claimKey);
         const claim = await honest.claim(id, options);
         return again ? { ...claim, token: `${claim.token}-2` } : claim;
       },
@@ -59,17 +116,20 @@ export const brokenClaim: Broken = {
   'another agent does not win with the winner’s key': breaks(({ claims }) => ({
     agent: (honest) => ({
       async claim(id, options) {
-        const before = claims.find(({ key }) => key === options.claimKey);
+        const before = claims.find(
+          ({ key, page }) => key === options.claimKey && page.agent.id !== honest.agent.id,
+        );
         return before ? before.claim : honest.claim(id, options);
       },
     }),
   })),
 
-  'an unknown callback cannot be claimed': breaks(() => ({
+  'an unknown callback cannot be claimed': breaks(({ fake }) => ({
     agent: (honest) => ({
       claim: (id, options) =>
         honest.claim(id, options).catch((error: unknown) => {
-          throw is(error, 'not-found') ? refusal('callback-ended') : error;
+          const unknown = fake.callback(id) === undefined && is(error, 'not-found');
+          throw unknown ? refusal('callback-ended') : error;
         }),
     }),
   })),

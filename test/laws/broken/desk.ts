@@ -1,5 +1,5 @@
 import type { WaitingCallback } from '../../../src/transport/transport.js';
-import { arrivals, breaks, newest, refusal, snapshots, through, type Broken } from './breaks.js';
+import { arrivals, breaks, newest, snapshots, through, type Broken } from './breaks.js';
 
 const never = () => new Promise<never>(() => {});
 
@@ -114,18 +114,7 @@ export const brokenDesk: Broken = {
     }),
   })),
 
-  'presence exists exactly when it is declared': breaks(() => ({
-    agent: () => ({ supports: { retry: true } }),
-  })),
-
-  'presence can be set to each of its states': breaks(() => ({
-    agent: (honest) => ({
-      async presence(presence, options) {
-        if (presence.state === 'paused') throw refusal('unavailable');
-        return honest.presence?.(presence, options);
-      },
-    }),
-  })),
+  'the outcomes of the desk come with the snapshot': snapshots(() => ({ dispositions: [] })),
 
   'a transport says whose it is': breaks(() => ({
     agent: ({ agent }) => (agent.id === 'bob' ? { agent: { id: 'bob', name: '' } } : {}),

@@ -48,8 +48,8 @@ export const brokenFinish: Broken = {
     return { waiting: [...waiting, ...early.map(({ claim }) => claim.callback)] };
   }),
 
-  'the visitor is told when the next attempt is made': statuses(
-    ({ notBefore: _, ...status }) => status,
+  'the visitor is told when the next attempt is made': statuses(({ notBefore, ...status }) =>
+    notBefore !== undefined && status.attempts === 0 ? { ...status, notBefore } : status,
   ),
 
   'another attempt is claimed anew': breaks(({ claims }) => ({

@@ -54,6 +54,7 @@ export const brokenLost: Broken = {
   ),
 
   'request can be repeated when its answer was lost': forgetful('visitor', 'request', 'key-reused'),
+  'change can be repeated when its answer was lost': forgetful('visitor', 'change', 'too-late'),
   'cancel can be repeated when its answer was lost': forgetful('visitor', 'cancel', 'too-late'),
   'claim can be repeated when its answer was lost': forgetful('agent', 'claim', 'already-claimed'),
   'release can be repeated when its answer was lost': forgetful('agent', 'release', 'claim-lost'),

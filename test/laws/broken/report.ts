@@ -82,7 +82,9 @@ export const brokenReport: Broken = {
 
   'both sides may end it at once: the first end stands': statuses((status, { reports }) => {
     const last = reports.at(-1)?.report;
-    return status.end && last?.state === 'ended' ? { ...status, end: last.end } : status;
+    if (!status.end || last?.state !== 'ended') return status;
+    const { reason, by } = last.end;
+    return { ...status, end: { reason, by } };
   }),
 
   'a claim opens nothing to another agent': breaks(({ claims }) => ({

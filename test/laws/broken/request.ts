@@ -2,15 +2,6 @@ import type { TransportError } from '../../../src/transport/transport.js';
 import { breaks, is, refusal, rows, snapshots, type Broken } from './breaks.js';
 
 export const brokenRequest: Broken = {
-  'availability says how it is': breaks(() => ({
-    visitor: (honest) => ({
-      availability: async (options) => ({
-        ...(await honest.availability(options)),
-        state: 'open' as never,
-      }),
-    }),
-  })),
-
   'the same key with the same request gives the same receipt': breaks(({ asked }) => ({
     visitor: (honest) => ({
       async request(request, options) {
