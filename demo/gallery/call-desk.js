@@ -145,7 +145,7 @@ export const desks = [
       await settle(element);
     },
   ),
-  state('call-desk', 'outcomes', 'The desk’s own outcomes', 'Bike sold', async (container) => {
+  state('call-desk', 'outcomes', 'The desk’s own outcomes', 'Grace Hopper hung up', async (container) => {
     const dispositions = [
       { code: 'sold', label: 'Bike sold' },
       { code: 'repair', label: 'Repair booked' },
