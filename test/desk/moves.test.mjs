@@ -770,8 +770,8 @@ describe('time', () => {
     assert.deepEqual(desk.store.all, []);
   });
 
-  it('settles 100,000 at once', () => {
-    for (let n = 0; n < 100_000; n++) desk.ask(`+39061${1e6 + n}`);
+  it('settles 10,000 at once', () => {
+    for (let n = 0; n < 10_000; n++) desk.ask(`+39061${1e6 + n}`);
     desk.wait(day);
     assert.deepEqual(desk.rows(), []);
   });
