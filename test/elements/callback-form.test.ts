@@ -598,23 +598,34 @@ describe('<callback-form>', () => {
 
     it('say that it takes long, and give up in the end', async () => {
       const { times } = Submission;
-      Submission.times = { slow: 20, timeout: 80 };
+      const never = 1_000_000;
       const visitor = { ...desk.visitor(), request: () => new Promise<never>(() => {}) };
-      const form = await filled(await make(html``, { transport: { visitor } }));
-      const done = form.submit();
-      await until(() => words(find(form, '.outcome')).includes('longer than usual'));
-      await done;
-      await form.updateComplete;
-      expect(words(find(form, '.failure'))).to.contain('no answer in time');
-      Submission.times = times;
+      try {
+        Submission.times = { slow: 10, timeout: never };
+        const slow = await filled(await make(html``, { transport: { visitor } }));
+        const done = slow.submit();
+        await until(() => words(find(slow, '.outcome')).includes('longer than usual'));
+        slow.remove();
+        await done;
+
+        Submission.times = { slow: never, timeout: 10 };
+        const form = await filled(await make(html``, { transport: { visitor } }));
+        await form.submit();
+        await form.updateComplete;
+        expect(words(find(form, '.failure'))).to.contain('no answer in time');
+      } finally {
+        Submission.times = times;
+      }
     });
 
     it('stay away when the form is removed in the middle; a move changes nothing', async () => {
+      let asked = 0;
       let aborted = 0;
       const visitor: VisitorTransport = {
         ...desk.visitor(),
         request: (_, { signal }) =>
           new Promise((_resolve, reject) => {
+            asked += 1;
             signal?.addEventListener('abort', () => {
               aborted += 1;
               reject(signal.reason as Error);
@@ -623,7 +634,7 @@ describe('<callback-form>', () => {
       };
       const form = await filled(await make(html``, { transport: { visitor } }));
       const done = form.submit();
-      await aTimeout(10);
+      await until(() => asked === 1);
       const elsewhere = await fixture<HTMLElement>(html`<section></section>`);
       elsewhere.append(form);
       await aTimeout(10);
@@ -679,8 +690,7 @@ describe('<callback-form>', () => {
       });
       expect(asked?.aborted).to.equal(false);
       form.remove();
-      await aTimeout(0);
-      expect(asked?.aborted).to.equal(true);
+      await until(() => asked?.aborted);
     });
 
     it('may be unknown: asking works all the same', async () => {
