@@ -7,6 +7,7 @@ import type { Note } from './availability.js';
 import type { Failure } from './failure.js';
 import type { Problem } from './field-messages.js';
 import { visitorIcons } from './icons.js';
+import { numberQuestion, type NumberQuestion } from './number-question.js';
 import type { RegionOption } from './region-options.js';
 
 /** Gives a text in the element's language. */
@@ -72,8 +73,7 @@ export interface NumberPart {
   readonly hidden: boolean;
   readonly regionHidden: boolean;
   readonly problem: Problem | undefined;
-  /** It looks unusual, and that was said. */
-  readonly doubted: boolean;
+  readonly question: NumberQuestion;
   /** The rules did not load. */
   readonly unchecked: boolean;
   readonly onIntent: () => void;
@@ -126,7 +126,7 @@ export function numberPart(say: Say, part: NumberPart): TemplateResult {
           ?readonly=${part.readOnly}
           ?disabled=${part.disabled}
           aria-invalid=${part.problem ? 'true' : 'false'}
-          aria-describedby="number-error number-question number-hint"
+          aria-describedby="number-error number-question-text number-hint"
           @focus=${part.onIntent}
           @pointerdown=${part.onIntent}
           @beforeinput=${part.onBeforeInput}
@@ -135,10 +135,7 @@ export function numberPart(say: Say, part: NumberPart): TemplateResult {
           @blur=${part.onBlur}
         />
       </div>
-      ${errorPart(say, 'number', part.problem)}
-      <p id="number-question" class="question" part="question" ?hidden=${!part.doubted}>
-        ${icons.alert}<span>${say('form.number-unusual')}</span>
-      </p>
+      ${errorPart(say, 'number', part.problem)} ${numberQuestion(say, part.question)}
       <p id="number-hint" class="hint" ?hidden=${!part.unchecked}>${say('form.rules-missing')}</p>
     </div>
   `;
@@ -194,12 +191,14 @@ export interface SubmitPart {
   readonly disabled: boolean;
   /** The number looks unusual: to send it is to say that it is right. */
   readonly doubted: boolean;
+  /** There is a choice to be made first, which has buttons of its own. */
+  readonly choosing: boolean;
 }
 
 /** The outcome of the last try and the button. Busy, the button keeps the focus. */
 export function submitPart(
   say: Say,
-  { busy, slow, failure, disabled, doubted }: SubmitPart,
+  { busy, slow, failure, disabled, doubted, choosing }: SubmitPart,
 ): TemplateResult {
   const first = doubted ? 'form.submit-unusual' : 'form.submit';
   const label = failure?.retryable ? 'form.submit-again' : first;
@@ -218,6 +217,7 @@ export function submitPart(
       class="primary"
       part="submit"
       type="submit"
+      ?hidden=${choosing}
       ?disabled=${disabled}
       aria-disabled=${busy ? 'true' : 'false'}
       aria-describedby=${doubted ? 'number-question' : nothing}
