@@ -55,7 +55,7 @@ export function account(text: string, region: string): Account {
     .replace(/[^\d\s()./\-+\u0000\u0001]/gu, unknown);
   const chunks = marked
     .split(/[\u0000\u0001]+/)
-    .flatMap((part) => /[+\d](?:.*\d)?/.exec(part)?.[0] ?? [])
+    .flatMap((part) => /[+\d](?:.*\d\)?)?/.exec(part)?.[0] ?? [])
     .map((chunk) => chunk.replace(/^\+[\s(]*00/, '+'));
   const strange = named.filter((one) => !isOf(chunks[0], one, region));
   const understood = !marked.includes(unknown) && strange.length === 0;
