@@ -134,7 +134,9 @@ function alternatives(signed, plain, region) {
   }
   // Our trunk-one and trunk-zero of disagreements.json.
   const trunk = all.map((one) => one.replace(/^\+(1|44)[01]/, '+$1'));
-  return region === 'JE' ? [...all, ...trunk, signed.replace(/^0(?!0)/, '+44')] : [...all, ...trunk];
+  return region === 'JE'
+    ? [...all, ...trunk, signed.replace(/^0(?!0)/, '+44')]
+    : [...all, ...trunk];
 }
 
 function parse(digits, region) {

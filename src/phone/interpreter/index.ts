@@ -14,10 +14,30 @@ export type ReadPlain = (text: string, region: string) => NumberVerdict | undefi
 
 type Dialable = ValidNumber | UnusualNumber;
 
-/** An interpretation, and what its numbers are. */
-interface Found extends Interpretation {
-  readonly verdicts: readonly NumberVerdict[];
+/** An interpretation, and what its numbers are: read when that is asked, which for most is never. */
+class Found {
+  readonly doubt: Doubt | undefined;
+  readonly rival: boolean;
+  readonly #numbers: readonly PlainText[];
+  readonly #read: (number: PlainText) => NumberVerdict;
+  #verdicts: readonly NumberVerdict[] | undefined;
+
+  constructor(
+    { doubt, rival = false, numbers }: Interpretation,
+    read: (number: PlainText) => NumberVerdict,
+  ) {
+    this.doubt = doubt;
+    this.rival = rival;
+    this.#numbers = numbers;
+    this.#read = read;
+  }
+
+  get verdicts(): readonly NumberVerdict[] {
+    return (this.#verdicts ??= this.#numbers.map(this.#read));
+  }
 }
+
+const nothing: NumberVerdict = { verdict: 'impossible', reason: 'not-a-number' };
 
 /** In what order doubts are settled: what the first explain, the next need not. */
 const order: readonly Doubt[] = ['lookalike', 'several', 'outdated', 'not-understood', 'keypad'];
@@ -34,13 +54,16 @@ export function interpret(
   region: string,
   read: ReadPlain,
 ): NumberVerdict | undefined {
-  const found: Found[] = [];
-  for (const interpretation of interpretations(text, region)) {
-    const verdicts = interpretation.numbers.map((number) => withExtension(number, read));
-    if (verdicts.includes(undefined)) return undefined;
-    found.push({ ...interpretation, verdicts: verdicts as NumberVerdict[] });
-  }
-  return decide(found);
+  let missing = false;
+  const verdictOf = (number: PlainText): NumberVerdict => {
+    const verdict = withExtension(number, read);
+    missing ||= !verdict;
+    return verdict ?? nothing;
+  };
+  const verdict = decide(
+    interpretations(text, region).map((interpretation) => new Found(interpretation, verdictOf)),
+  );
+  return missing ? undefined : verdict;
 }
 
 function decide(found: readonly Found[]): NumberVerdict {
@@ -66,14 +89,14 @@ function decide(found: readonly Found[]): NumberVerdict {
   const [impossible] = [...plain, ...of(found, 'not-understood')].flatMap(
     ({ verdicts }) => verdicts,
   );
-  return impossible ?? { verdict: 'impossible', reason: 'not-a-number' };
+  return impossible ?? nothing;
 }
 
 /** Those of a doubt; of several numbers one parting is enough. */
 function of(found: readonly Found[], doubt: Doubt): readonly Found[] {
   const those = found.filter((one) => one.doubt === doubt);
   if (doubt !== 'several') return those;
-  return those.filter((one) => numbersOf([one], isValid).length > 0).slice(0, 1);
+  return [those.find((one) => numbersOf([one], isValid).length > 0)].filter((one) => !!one);
 }
 
 /** The numbers of the interpretations all of whose numbers are such, each once. */
