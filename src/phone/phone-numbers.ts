@@ -63,10 +63,14 @@ export class PhoneNumbers {
     return this.#missing(cleanNumber(text), region).length === 0;
   }
 
-  /** The text as far as it is typed, formatted; unchanged while rules are missing or no number. */
+  /**
+   * The text as far as it is typed, formatted. Unchanged while rules are missing, where it is no number,
+   * and where its signs say more than that they part groups.
+   */
   format(text: string, region: string): string {
-    const clean = compact(cleanNumber(text));
-    if (clean === '' || !isPlainNumber(clean)) return text;
+    const typed = cleanNumber(text);
+    const clean = compact(typed);
+    if (clean === '' || !isPlainNumber(clean) || this.#isTelling(typed, region)) return text;
     const all = this.#allReadings(clean, region);
     if (!all?.[0]) return text;
     // Where another prefix is the rule, `00` is understood all the same, and looks as it was typed.
@@ -105,6 +109,18 @@ export class PhoneNumbers {
     const exact = verdict && 'region' in verdict ? verdict.region : undefined;
     if (exact) return exact;
     return callingCodeOf(region) === dialled.callingCode ? region : main;
+  }
+
+  /** "333 1234567 / 06 …" and "+39 (0) 347 …" are not what is left without the signs. */
+  #isTelling(typed: string, region: string): boolean {
+    if (typed.includes('(0)')) return true;
+    const [before = '', ...after] = typed.split('/');
+    if (after.length > 0 && this.#readPlain(before, region)?.verdict === 'valid') return true;
+    const verdict = this.read(typed, region);
+    return (
+      verdict?.verdict === 'doubtful' ||
+      (verdict?.verdict === 'impossible' && verdict.reason === 'too-long')
+    );
   }
 
   #readPlain(text: string, region: string): NumberVerdict | undefined {

@@ -7,7 +7,7 @@ const known = new Set(
     'tel tels tlf tfno phone ph telefon mob mobil mobile cell cel gsm sms whatsapp viber telegram ' +
     'signal num nr nro no n ' +
     // English, with what is said around a number.
-    'telephone cellphone cellular number home work office direct main private call text ring me ' +
+    'telephone cellphone cellular number home work office direct main private call text ring me us ' +
     'my is it at on the or and please thanks thank you ' +
     // Italian, German, French, Spanish, Portuguese, Dutch.
     'telefono cellulare casa ufficio lavoro fisso numero chiamami chiamatemi chiamate al il mio grazie ' +
@@ -28,6 +28,8 @@ export const telephones = /[☎☏✆📞📱📲]/gu;
 export const initial = /^[ctmpwh](?:[.:]\s?|\s(?=\+))/i;
 
 export function isKnownWord(word: string): boolean {
+  // In capitals it is a country.
+  if (word === 'US') return false;
   return known.has(word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase());
 }
 
