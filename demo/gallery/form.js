@@ -181,18 +181,23 @@ export const form = [
   ...questions.map(([name, title, says, visitorNumber, region = 'GB']) =>
     mistake(`number-${name}`, title, says, { visitorNumber, region }),
   ),
-  state('number-host', 'Letters for digits, in a form of the host', 'Yes, this number', (container) => {
-    const host = put(container, 'form', { className: 'host-form' });
-    const form = put(host, 'callback-form', {
-      name: 'callback',
-      transport: transportOf(newDesk()),
-      region: 'GB',
-      ...WELL,
-      visitorNumber: 'O2O 7946 OO18',
-    });
-    put(host, 'button', { type: 'button', className: 'host' }).textContent = 'Send it all';
-    return settle(form).then(() => form.collect());
-  }),
+  state(
+    'number-host',
+    'Letters for digits, in a form of the host',
+    'Yes, this number',
+    (container) => {
+      const host = put(container, 'form', { className: 'host-form' });
+      const form = put(host, 'callback-form', {
+        name: 'callback',
+        transport: transportOf(newDesk()),
+        region: 'GB',
+        ...WELL,
+        visitorNumber: 'O2O 7946 OO18',
+      });
+      put(host, 'button', { type: 'button', className: 'host' }).textContent = 'Send it all';
+      return settle(form).then(() => form.collect());
+    },
+  ),
   ...refusals.map(([name, title, says, visitorNumber, policy = {}]) =>
     mistake(`number-${name}-refused`, title, says, { visitorNumber, ...policy }),
   ),

@@ -105,6 +105,8 @@ export const callbackFormStyles = css`
     background: var(--_warning-soft);
     font-size: 0.9375rem;
     font-weight: 500;
+    /* Next to the input there is no room outside. */
+    outline-offset: -3px;
   }
   .question svg {
     inline-size: 1.15em;
@@ -125,6 +127,7 @@ export const callbackFormStyles = css`
   }
   .answers button {
     flex: 1 1 auto;
+    padding-inline: 0.5em;
     font-size: 1rem;
     font-variant-numeric: tabular-nums;
   }

@@ -1,8 +1,8 @@
-import { cleanNumber, compact, digitsOf, isPlainNumber } from './clean.js';
+import { cleanNumber, compact, isPlainNumber } from './clean.js';
 import type { Engine } from './engine.js';
 import type * as Interpreter from './interpreter/index.js';
 import { readingsOf, type Reading } from './reading.js';
-import { callingCodeOf, leadingCode, regionsOf } from './regions.js';
+import { callingCodeOf, regionsOf } from './regions.js';
 import { importPart } from './rules/parts.js';
 import type { RulesPart } from './rules-part.js';
 import type { NumberVerdict, PlainVerdict } from './verdict.js';
@@ -117,10 +117,8 @@ export class PhoneNumbers {
     const [before = '', ...after] = typed.split('/');
     if (after.length > 0 && this.#readPlain(before, region)?.verdict === 'valid') return true;
     const verdict = this.read(typed, region);
-    return (
-      verdict?.verdict === 'doubtful' ||
-      (verdict?.verdict === 'impossible' && verdict.reason === 'too-long')
-    );
+    if (verdict?.verdict === 'impossible') return verdict.reason === 'too-long';
+    return verdict?.verdict === 'doubtful';
   }
 
   #readPlain(text: string, region: string): NumberVerdict | undefined {
@@ -234,20 +232,20 @@ interface Last {
   readonly verdict: NumberVerdict;
 }
 
-/** The calling codes of countries whose numbers have changed, see `interpreter/outdated.ts`. */
-const changed = /^(?:5[245]|22[59])$/;
+/** Where numbers have changed, see `interpreter/outdated.ts`. */
+const changedRegions = /^(?:AR|B[JR]|CI|MX)$/;
+const changedCodes = /^(?:\+|00)?(?:5[245]|22[59])/;
+/** "+00 39 …", "+39 39 …", "+39 0039 …" */
+const twicePrefixed = /^\+(?:0|(\d\d\d?)(?:00)?\1)/;
 
 /** Whether a plain number is what it seems: neither two numbers nor one of before a change. */
-function isSettled(clean: string, { verdict, ...rest }: NumberVerdict, region: string): boolean {
+function isSettled(clean: string, verdict: NumberVerdict, region: string): boolean {
   if (clean.includes('/')) return false;
-  if (verdict === 'valid' || verdict === 'doubtful') return true;
-  const reason = 'reason' in rest ? rest.reason : undefined;
-  if (reason === 'too-long' || /^\+\s*0/.test(clean)) return false;
-  const digits = digitsOf(clean);
-  const repeated = /^\+(\d{2,3})(?:00)?\1/.exec(`+${digits}`)?.[1];
-  if (clean.startsWith('+') && repeated && leadingCode(digits) === repeated) return false;
-  const codes = [callingCodeOf(region), leadingCode(digits.replace(/^00/, ''))];
-  return digits.length < 8 || !codes.some((code) => changed.test(code ?? ''));
+  if (verdict.verdict === 'valid' || verdict.verdict === 'doubtful') return true;
+  if (verdict.verdict === 'impossible' && verdict.reason === 'too-long') return false;
+  const plain = compact(clean);
+  if (twicePrefixed.test(plain)) return false;
+  return plain.length < 8 || !(changedRegions.test(region) || changedCodes.test(plain));
 }
 
 /** The valid readings, which have to be one number; else an unusual one, else what is wrong. */

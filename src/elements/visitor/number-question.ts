@@ -51,7 +51,7 @@ export function doubtProblems(
     { key: `form.doubt-${doubt}` },
     others.length > 0
       ? { key: 'form.doubt-which' }
-      : { key: 'form.doubt-right', parameters: { number: shown(first!.number) } },
+      : { key: 'form.doubt-right', parameters: { number: unbroken(shown(first!.number)) } },
   ];
 }
 
@@ -75,7 +75,7 @@ function answers(
             type="button"
             @click=${(event: MouseEvent) => isAnswer(event) && onChoose(offer)}
           >
-            ${label(shown(offer.number))}
+            ${label(unbroken(shown(offer.number)))}
           </button>
         `,
       )}
@@ -84,6 +84,11 @@ function answers(
       </button>
     </div>
   `;
+}
+
+/** A number that is to be compared must not be torn apart by the end of a line. */
+function unbroken(number: string): string {
+  return number.replaceAll(' ', '\u00a0');
 }
 
 /** Not the second click of the one that brought the question up. */
