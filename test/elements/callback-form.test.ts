@@ -453,6 +453,7 @@ describe('<callback-form>', () => {
       };
       const numbers = new PhoneNumbers({
         engine: () => (state.online ? rulesSource.engine() : fail()),
+        interpreter: () => (state.online ? rulesSource.interpreter() : fail()),
         part: (code) => (state.online ? rulesSource.part(code) : fail()),
       });
       return { state, numbers };
