@@ -4,7 +4,7 @@ import { sendKeys, setViewport } from '@web/test-runner-commands';
 import '../../src/define/callback-engagement.js';
 import type { CallbackEngagement } from '../../src/elements/callback-engagement/callback-engagement.js';
 import type { CallbackForm } from '../../src/elements/callback-form/callback-form.js';
-import type { CallbackStatusElement } from '../../src/elements/callback-status/callback-status.js';
+import type { CallbackStatus } from '../../src/elements/callback-status/callback-status.js';
 import { loadParts } from '../../src/elements/callback-engagement/parts.js';
 import { ReceiptStore } from '../../src/elements/callback-engagement/receipt-store.js';
 import { phoneNumbers } from '../../src/phone/index.js';
@@ -41,7 +41,7 @@ describe('<callback-engagement>', () => {
   const isOpen = (element: Element) => panel(element).matches(':popover-open');
   const active = (element: Element) => element.shadowRoot?.activeElement;
   const form = (element: Element) => find<CallbackForm>(element, 'callback-form');
-  const status = (element: Element) => find<CallbackStatusElement>(element, 'callback-status');
+  const status = (element: Element) => find<CallbackStatus>(element, 'callback-status');
 
   async function openForm(element: CallbackEngagement) {
     element.open();

@@ -52,7 +52,8 @@ export function watchConsole(): () => void {
     Object.assign(console, { error, warn });
     removeEventListener('error', onError);
     removeEventListener('unhandledrejection', onRejection);
-    expect(seen.filter((line) => !line.includes('Lit is in dev mode'))).to.deep.equal([]);
+    const problems = seen.filter((line) => !line.includes('Lit is in dev mode'));
+    expect(problems.join('\n')).to.equal('');
   };
 }
 
