@@ -8,6 +8,12 @@ import { until } from './stage.mjs';
  * @param {{ name?: string, number?: string }} [visitor]
  */
 export async function ask(page, visitor) {
+  await openForm(page);
+  await fillIn(page, visitor);
+}
+
+/** Opens the panel and in it the form. */
+export async function openForm(page) {
   // Chromium draws a page in the background once a second, and a click waits for it to be drawn.
   await page.bringToFront();
   const widget = page.locator('callback-engagement');
@@ -16,17 +22,27 @@ export async function ask(page, visitor) {
     .getByRole('button', { name: /^Call me back now/ })
     .last()
     .click();
-  await fillIn(page, visitor);
 }
 
-/** Fills the open form in and sends it. */
-export async function fillIn(page, { name = 'Grace Hopper', number = '+39 06 5271 234' } = {}) {
+/** Fills the open form in and sends it. `send`: what its button says. */
+export async function fillIn(
+  page,
+  { name = 'Grace Hopper', number = '+39 06 5271 234', send = 'Call me back now' } = {},
+) {
   const form = page.locator('callback-form');
   await form.getByLabel('Your name').fill(name);
   await form.getByLabel('Phone number').fill('');
   await form.getByLabel('Phone number').pressSequentially(number);
   await form.getByRole('checkbox').check();
-  await form.getByRole('button', { name: 'Call me back now' }).click();
+  await form.getByRole('button', { name: send }).click();
+}
+
+/** Chooses the first time of a day, in the form or in a change. @returns when it begins. */
+export async function chooseTime(place, day = 0) {
+  await place.getByLabel('Day', { exact: true }).selectOption({ index: day });
+  const time = place.getByLabel('Time', { exact: true });
+  await time.selectOption({ index: 1 });
+  return Number(await time.inputValue());
 }
 
 /** Waits until the visitor's page says where the request stands. */
