@@ -8,7 +8,7 @@ const ROWS = [
   ['check:format', 'check:types'],
   ['lint', 'build'],
   // The comparison of numbers keeps one processor busy, the others what is left.
-  ['test:numbers', 'check:manifest', 'test:tools', 'check:package', 'check:size'],
+  ['test:numbers', 'test:desk', 'check:manifest', 'test:tools', 'check:package', 'check:size'],
   ['test:elements'],
   ['test:journey'],
   ['check:coverage'],

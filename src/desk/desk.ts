@@ -34,7 +34,7 @@ import {
   type AgentView,
   type VisitorView,
 } from './views.js';
-import { after, got, type MaybePromise, type Work } from './work.js';
+import { after, got, untilDone, type MaybePromise, type Work } from './work.js';
 
 export interface DeskOptions {
   /** Milliseconds since the epoch. */
@@ -68,11 +68,12 @@ interface Gone {
   readonly session: string;
 }
 
-type Outcome<T> = Changed & ({ readonly answer: T } | { readonly error: TransportError });
+type Outcome<T> = Changed &
+  ({ readonly answer: T } | { readonly error: TransportError } | { readonly more: true });
 
 const day = 24 * 60 * 60_000;
 
-/** How many records one transaction settles: after a long sleep nobody waits for all of them. */
+/** How many records one transaction settles: after a long sleep others get their turn in between. */
 const sweepSize = 100;
 
 /**
@@ -96,13 +97,18 @@ export class Desk {
     this.#onChange = options.onChange ?? (() => {});
   }
 
-  /** @throws `key-reused`, `closed`, `time-invalid`, a `RequestProblem` */
+  /**
+   * @param judged the same with a number that the adapter has judged; what came is what repeats are
+   *   compared with
+   * @throws `key-reused`, `closed`, `time-invalid`, a `RequestProblem`
+   */
   request(
-    body: CallbackRequest,
+    sent: CallbackRequest,
     keys: { readonly requestKey: string; readonly secret: string },
+    judged = sent,
   ): MaybePromise<Receipt> {
     const { requestKey, secret } = keys;
-    return this.#make(request, { id: this.#newId(), request: body, requestKey, secret });
+    return this.#make(request, { id: this.#newId(), request: judged, sent, requestKey, secret });
   }
 
   /** @throws `not-found`, `forbidden`, `too-late` */
@@ -110,9 +116,17 @@ export class Desk {
     return this.#make(cancel, { receipt });
   }
 
-  /** @throws `not-found`, `forbidden`, `too-late`, `key-reused`, `closed`, a `RequestProblem` */
-  change(receipt: Receipt, wish: RequestChange, changeKey: string): MaybePromise<CallbackStatus> {
-    return this.#make(change, { receipt, change: wish, changeKey });
+  /**
+   * @param judged as of `request`
+   * @throws `not-found`, `forbidden`, `too-late`, `key-reused`, `closed`, a `RequestProblem`
+   */
+  change(
+    receipt: Receipt,
+    sent: RequestChange,
+    changeKey: string,
+    judged = sent,
+  ): MaybePromise<CallbackStatus> {
+    return this.#make(change, { receipt, change: judged, sent, changeKey });
   }
 
   /** @throws `not-found`, `already-claimed`, `claim-lost`, `callback-ended` */
@@ -134,7 +148,7 @@ export class Desk {
     return this.#make(report, { agent, claim, report: what, ...from });
   }
 
-  /** @throws `claim-lost`, `too-late`, `callback-ended`, `unavailable` */
+  /** @throws `claim-lost`, `too-late`, `callback-ended`, `time-invalid`, `unavailable` */
   finish(agent: Agent, claim: Claim, how: Finish): MaybePromise<void> {
     return this.#make(finish, { agent, claim, finish: how });
   }
@@ -168,8 +182,8 @@ export class Desk {
     return this.#make(leave, { agentId, session, gone: true });
   }
 
-  /** @param told the version of the status that was told last; 0: none */
-  visitor(receipt: Receipt, told = 0): MaybePromise<Look<VisitorView>> {
+  /** @param told the version of the status that was told last: see `VisitorUpdates` */
+  visitor(receipt: Receipt, told?: number): MaybePromise<Look<VisitorView>> {
     return this.#look((reader, context) => visitorView(reader, receipt, told, context));
   }
 
@@ -198,19 +212,10 @@ export class Desk {
   /** Settles what is due. A desk without readers calls it now and then; views call it by themselves. */
   expire(): MaybePromise<void> {
     const now = this.#now();
-    const swept = this.#transact(function* (records, reader) {
-      const due = yield* got(reader.due(now, sweepSize));
-      for (const record of due) {
-        const settled = yield* records.settled(record);
-        // Written under other times than today's: its own time is reckoned anew.
-        if (settled === record) yield* records.putQuietly(record);
-      }
-      const agents = yield* got(reader.agents());
-      return { more: due.length === sweepSize, gone: agents.flatMap((one) => expired(one, now)) };
+    const gone = this.#transact(function* (_, reader) {
+      return (yield* got(reader.agents())).flatMap((one) => expired(one, now));
     });
-    return after(swept, ({ more, gone }) =>
-      after(this.#loseAll(gone), () => (more ? this.expire() : undefined)),
-    );
+    return after(gone, (sessions) => this.#loseAll(sessions));
   }
 
   #loseAll([first, ...others]: readonly Gone[]): MaybePromise<void> {
@@ -241,20 +246,27 @@ export class Desk {
     });
   }
 
-  /** What a move refuses undoes nothing that time alone has done. */
+  /** What is due comes first; what a move refuses does not undo it. */
   #transact<T>(work: (records: SettledRecords, reader: DeskReader) => Work<T>): MaybePromise<T> {
     const { now, policy } = this.#context();
-    const outcome = this.#store.transact(function* (transaction): Work<Outcome<T>> {
-      const records = new SettledRecords(transaction, now, policy);
-      try {
-        return { answer: yield* work(records, transaction), ...records.news() };
-      } catch (error) {
-        if (!(error instanceof TransportError)) throw error;
-        return { error, ...records.news() };
-      }
-    });
+    const attempt = () =>
+      this.#store.transact(function* (transaction): Work<Outcome<T>> {
+        const records = new SettledRecords(transaction, now, policy);
+        try {
+          if (!(yield* records.settle(sweepSize))) return { more: true, ...records.news() };
+          return { answer: yield* work(records, transaction), ...records.news() };
+        } catch (error) {
+          if (!(error instanceof TransportError)) throw error;
+          return { error, ...records.news() };
+        }
+      });
+    const outcome = untilDone(() =>
+      after(attempt(), (done) => {
+        if (done.records.length > 0 || done.agents) this.#onChange(done);
+        return 'more' in done ? undefined : done;
+      }),
+    );
     return after(outcome, (done) => {
-      if (done.records.length > 0 || done.agents) this.#onChange(done);
       if ('error' in done) throw done.error;
       return done.answer;
     });

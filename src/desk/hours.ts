@@ -40,7 +40,8 @@ export function hoursProblem(hours: OpeningHours): string | undefined {
   }
   const shifts = [...Object.values(hours.week), ...Object.values(hours.exceptions ?? {})].flat();
   for (const [from, to] of shifts) {
-    if (minutesOf(from) === undefined || minutesOf(to) === undefined || from === to) {
+    const [begin, end] = [minutesOf(from), minutesOf(to)];
+    if (begin === undefined || begin === dayMinutes || end === undefined || begin === end) {
       return `"${from}" to "${to}" is not a shift like "09:00" to "17:30".`;
     }
   }
@@ -59,15 +60,14 @@ export function nextOpening(hours: OpeningHours, time: number): number | undefin
   return undefined;
 }
 
-/** When the answer of `isOpenAt` changes next; undefined: not within two days. */
+/** Until when the answer of `isOpenAt` is known to hold: its next change, or two days. */
 export function nextChange(hours: OpeningHours | undefined, time: number): number | undefined {
   if (!hours) return undefined;
   const until = time + 2 * dayLength;
   for (const { from, to } of openRanges(hours, time, until)) {
-    const change = from > time ? from : to;
-    return change <= until ? change : undefined;
+    return Math.min(from > time ? from : to, until);
   }
-  return undefined;
+  return until;
 }
 
 /**

@@ -15,6 +15,8 @@ export interface CallbackRecord {
   readonly secret: string;
   /** Absent once forgotten: what is left only recognises a repeated request. */
   readonly request?: CallbackRequest;
+  /** As it came, in canonical JSON, once it was judged or changed: a repeat is recognised by it. */
+  readonly firstRequest?: string;
   /** The callback that this one asks for again. Agents see that one only. */
   readonly twinOf?: string;
   /** Place in the Waiting list: grows with each request, and is kept through all that follows. */
@@ -40,9 +42,9 @@ export interface CallbackRecord {
   /** The agent has opened the desk again since, but not taken the call up. */
   readonly agentIsBack?: true;
   readonly claim?: HeldClaim;
-  /** Claims of earlier attempts, and the one that is done. */
+  /** Claims of earlier attempts, and the one that is done, newest last, at most `keptKeys`. */
   readonly past: readonly PastClaim[];
-  /** Claims that were given back or ran out, newest last, at most `keptKeys`. */
+  /** Claims that were given back, ran out or were finished, newest last, at most `keptKeys`. */
   readonly lostClaims: readonly LostClaim[];
   /** Changes that the visitor has made, newest last, at most `keptKeys`. */
   readonly changes: readonly MadeChange[];
@@ -77,7 +79,7 @@ export interface PastClaim {
   readonly doneAt: number;
 }
 
-/** A claim that came to nothing. A repeat of its key, however late, must not make another. */
+/** A claim that is no more. A repeat of its key, however late, must not make another. */
 export interface LostClaim {
   readonly key: string;
   readonly agentId: string;

@@ -2,24 +2,24 @@ import { isOver, retryReasons, type CallbackEnd } from '../callback/index.js';
 import type { DeskTimes } from './policy.js';
 import { kept, type CallbackRecord } from './record.js';
 
-/** Whether nothing can follow. A failed attempt is not final until the agent has said so. */
-export function isFinal(record: CallbackRecord): boolean {
-  if (record.state === 'done') return true;
-  return isOver(record.state) && !(record.end && retryReasons.includes(record.end.reason));
+/** Whether nothing can follow. A failed attempt is not final until its agent has said so. */
+export function isFinal({ state, end, claim }: CallbackRecord): boolean {
+  if (state === 'done') return true;
+  return isOver(state) && !(claim && end && retryReasons.includes(end.reason));
 }
 
 /** The record after the call is over for the visitor. */
-export function ended(record: CallbackRecord, end: CallbackEnd, now: number): CallbackRecord {
-  return { ...withoutLoss(record), state: 'ended', end, changedAt: now };
+export function ended(record: CallbackRecord, end: CallbackEnd, at: number): CallbackRecord {
+  return { ...withoutLoss(record), state: 'ended', end, changedAt: at };
 }
 
 /** The record waiting again, with its age and its place; the key of its claim opens nothing more. */
-export function putBack(record: CallbackRecord, now: number): CallbackRecord {
+export function putBack(record: CallbackRecord, at: number): CallbackRecord {
   const { claim, end: _, ...rest } = withoutLoss(record);
   return {
     ...rest,
     state: 'waiting',
-    changedAt: now,
+    changedAt: at,
     ...(claim && {
       lostClaims: kept(record.lostClaims, { key: claim.key, agentId: claim.agent.id }),
     }),
@@ -34,47 +34,51 @@ export function withoutLoss(record: CallbackRecord): CallbackRecord {
 
 /**
  * What time alone makes of a record: every move and every view begins with this, so that the rules hold
- * whoever looks first. Returns the same object when nothing changed, undefined when it is gone.
+ * whoever looks first, and whenever. Returns the same object when nothing changed, undefined when it is
+ * gone.
  */
 export function settle(
   record: CallbackRecord,
   now: number,
   times: DeskTimes,
 ): CallbackRecord | undefined {
-  if (now >= record.openUntil + times.remove) return undefined;
-  if (!record.request) return record;
+  const removeAt = record.openUntil + times.remove;
+  if (!record.request) return removeAt <= now ? undefined : record;
   let next = record;
   if (next.state === 'claimed' && next.claim && next.claim.leaseUntil <= now) {
-    next = putBack(next, now);
+    next = putBack(next, next.claim.leaseUntil);
   }
   if (next.lostAt !== undefined && next.lostAt + times.reunite <= now) {
-    next = ended(next, { reason: 'network-failed', by: 'system' }, now);
+    const end = { reason: 'network-failed', by: 'system' } as const;
+    next = ended(next, end, next.lostAt + times.reunite);
   }
   if (next.state === 'scheduled' && (next.notBefore ?? 0) <= now) {
-    next = { ...next, state: 'waiting', changedAt: now };
+    next = { ...next, state: 'waiting', changedAt: next.notBefore ?? now };
   }
-  if (next.state === 'waiting' && next.openUntil <= now) {
-    next = ended(next, { reason: 'expired', by: 'system' }, now);
+  // In somebody's hands it may last longer, but not for ever.
+  const endsAt = next.state === 'waiting' ? next.openUntil : removeAt;
+  if (!isOver(next.state) && endsAt <= now) {
+    next = ended(next, { reason: 'expired', by: 'system' }, Math.max(endsAt, next.changedAt));
   }
   if (next.past.some((one) => one.doneAt + times.forget <= now)) {
     next = { ...next, past: next.past.filter((one) => one.doneAt + times.forget > now) };
   }
   const forgetAt = timeToForget(next, times);
-  return forgetAt !== undefined && forgetAt <= now ? forgotten(next, now) : next;
+  if (forgetAt === undefined || forgetAt > now) return next;
+  return removeAt <= now ? undefined : forgotten(next, forgetAt);
 }
 
 /** When a settled record next changes by itself. */
 export function dueTime(record: CallbackRecord, times: DeskTimes): number {
-  const candidates = [record.openUntil + times.remove];
-  if (record.request) {
-    if (record.state === 'claimed' && record.claim) candidates.push(record.claim.leaseUntil);
-    if (record.state === 'scheduled') candidates.push(record.notBefore ?? 0);
-    if (record.state === 'waiting') candidates.push(record.openUntil);
-    if (record.lostAt !== undefined) candidates.push(record.lostAt + times.reunite);
-    for (const one of record.past) candidates.push(one.doneAt + times.forget);
-    const forgetAt = timeToForget(record, times);
-    if (forgetAt !== undefined) candidates.push(forgetAt);
-  }
+  const removeAt = record.openUntil + times.remove;
+  if (!record.request) return removeAt;
+  const candidates = record.past.map((one) => one.doneAt + times.forget);
+  if (record.state === 'claimed' && record.claim) candidates.push(record.claim.leaseUntil);
+  if (record.state === 'scheduled') candidates.push(record.notBefore ?? 0);
+  if (record.lostAt !== undefined) candidates.push(record.lostAt + times.reunite);
+  candidates.push(
+    timeToForget(record, times) ?? (record.state === 'waiting' ? record.openUntil : removeAt),
+  );
   return Math.min(...candidates);
 }
 
@@ -85,10 +89,19 @@ function timeToForget(record: CallbackRecord, times: DeskTimes): number | undefi
   return (kept ? Math.max(record.changedAt, record.openUntil) : record.changedAt) + times.forget;
 }
 
-/** Without a name and a number, and without the digits that statuses showed. */
-function forgotten(record: CallbackRecord, now: number): CallbackRecord {
-  const { request: _, claim: __, ...rest } = record;
-  const changedAt = record.state === 'done' ? record.changedAt : now;
-  const statuses = rest.statuses.slice(-1).map(({ number: ___, ...status }) => status);
-  return { ...rest, state: 'done', past: [], lostClaims: [], changes: [], statuses, changedAt };
+/** Without a name and a number, the digits that statuses showed and the network's own words. */
+function forgotten(record: CallbackRecord, at: number): CallbackRecord {
+  const { request: _, firstRequest: __, claim: ___, end, ...rest } = record;
+  const changedAt = record.state === 'done' ? record.changedAt : at;
+  const statuses = rest.statuses.slice(-1).map(({ number: ____, ...status }) => status);
+  return {
+    ...rest,
+    state: 'done',
+    ...(end && { end: { reason: end.reason, by: end.by } }),
+    past: [],
+    lostClaims: [],
+    changes: [],
+    statuses,
+    changedAt,
+  };
 }

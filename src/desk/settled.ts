@@ -2,7 +2,7 @@ import { canonical } from '../callback/canonical.js';
 import type { SettledReader } from './move.js';
 import type { DeskPolicy } from './policy.js';
 import type { AgentRecord, CallbackRecord } from './record.js';
-import { indexKeys, isOpen } from './keys.js';
+import { indexKeys } from './keys.js';
 import { isFinal, settle } from './settle.js';
 import { withStatus } from './status.js';
 import type { DeskTransaction } from './store.js';
@@ -24,26 +24,24 @@ export class SettledRecords implements SettledReader {
     this.#policy = policy;
   }
 
-  *get(id: string): Work<CallbackRecord | undefined> {
-    return yield* this.settled(yield* got(this.#transaction.get(id)));
+  get(id: string): Work<CallbackRecord | undefined> {
+    return got(this.#transaction.get(id));
   }
 
-  *byRequestKey(key: string): Work<CallbackRecord | undefined> {
-    return yield* this.settled(yield* got(this.#transaction.byRequestKey(key)));
+  byRequestKey(key: string): Work<CallbackRecord | undefined> {
+    return got(this.#transaction.byRequestKey(key));
   }
 
   *openFor(number: string): Work<CallbackRecord | undefined> {
-    const records = yield* this.#all(yield* got(this.#transaction.openFor(number)));
-    return records.find(isOpen);
+    return (yield* got(this.#transaction.openFor(number)))[0];
   }
 
-  *twinsOf(id: string): Work<readonly CallbackRecord[]> {
-    const records = yield* this.#all(yield* got(this.#transaction.twinsOf(id)));
-    return records.filter(({ twinOf, state }) => twinOf === id && state === 'waiting');
+  twinsOf(id: string): Work<readonly CallbackRecord[]> {
+    return got(this.#transaction.twinsOf(id));
   }
 
-  *heldBy(agentId: string): Work<readonly CallbackRecord[]> {
-    return yield* this.#all(yield* got(this.#transaction.heldBy(agentId)));
+  heldBy(agentId: string): Work<readonly CallbackRecord[]> {
+    return got(this.#transaction.heldBy(agentId));
   }
 
   agent(id: string): Work<AgentRecord | undefined> {
@@ -54,30 +52,45 @@ export class SettledRecords implements SettledReader {
     return got(this.#transaction.nextPlace());
   }
 
-  /** Brings a record that was read up to the present, and keeps what time has made of it. */
-  *settled(record: CallbackRecord | undefined): Work<CallbackRecord | undefined> {
-    if (!record) return undefined;
-    const settled = settle(record, this.#now, this.#policy.times);
-    if (settled === record) return record;
-    if (settled) return yield* this.put(settled, record);
-    yield* got(this.#transaction.delete(record.id));
-    return undefined;
+  /**
+   * Brings the records up to the present, and keeps what time has made of them. Moves come after it:
+   * what they read is as time has left it.
+   * @param limit how many at most
+   * @returns whether that was all
+   */
+  *settle(limit: number): Work<boolean> {
+    for (let left = limit; left > 0;) {
+      const due = yield* got(this.#transaction.due(this.#now, left));
+      if (due.length === 0) return true;
+      // An earlier one of them may have changed it since.
+      for (const { id } of due) yield* this.#settle(yield* this.get(id));
+      left -= due.length;
+    }
+    return false;
   }
 
-  /**
-   * Keeps a record, and what follows from it for those who asked for the same number.
-   * @param before as it was read; by default as the store has it
-   */
-  *put(record: CallbackRecord, before?: CallbackRecord): Work<CallbackRecord> {
-    const was = before ?? (yield* got(this.#transaction.get(record.id)));
+  *#settle(record: CallbackRecord | undefined): Work<void> {
+    if (!record) return;
+    const settled = settle(record, this.#now, this.#policy.times);
+    // Written under other times than today's: its own time is reckoned anew.
+    if (settled === record) return yield* this.putQuietly(record);
+    if (settled) return void (yield* this.put(settled));
+    yield* got(this.#transaction.delete(record.id));
+    if (!isFinal(record)) yield* this.#followUp(record);
+  }
+
+  /** Keeps a record, and what follows from it for those who asked for the same number. */
+  *put(record: CallbackRecord): Work<void> {
+    const was = yield* this.get(record.id);
     const kept = withStatus(record, this.#policy);
     yield* got(this.#transaction.put(kept, indexKeys(kept, this.#policy.times), false));
     this.#changed.set(kept.id, kept);
-    if (isFinal(kept) && !(was && isFinal(was))) {
-      const twins = yield* this.twinsOf(kept.id);
-      for (const next of afterTheEnd(kept, twins, this.#now)) yield* this.put(next);
-    }
-    return kept;
+    if (isFinal(kept) && !(was && isFinal(was))) yield* this.#followUp(kept);
+  }
+
+  *#followUp(over: CallbackRecord): Work<void> {
+    const twins = yield* this.twinsOf(over.id);
+    for (const next of afterTheEnd(over, twins, this.#now)) yield* this.put(next);
   }
 
   /** Keeps a record in which nothing has changed that a reader could see. */
@@ -95,16 +108,6 @@ export class SettledRecords implements SettledReader {
   /** What readers have to hear of. */
   news(): { readonly records: readonly CallbackRecord[]; readonly agents: boolean } {
     return { records: [...this.#changed.values()], agents: this.#agentsChanged };
-  }
-
-  *#all(records: readonly CallbackRecord[]): Work<CallbackRecord[]> {
-    const settled: CallbackRecord[] = [];
-    for (const record of records) {
-      // An earlier one of this list may have changed it since.
-      const next = yield* this.settled(this.#changed.get(record.id) ?? record);
-      if (next) settled.push(next);
-    }
-    return settled;
   }
 }
 

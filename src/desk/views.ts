@@ -25,17 +25,18 @@ export interface VisitorView {
 }
 
 /**
- * @param told the version that was told last; 0: none. Once begun, a reading outlives the receipt.
+ * @param told the version that was told last; 0: none, as after a gap; undefined: the reading begins.
+ *   Once begun, it outlives the receipt.
  * @throws `not-found`, `forbidden`
  */
 export function* visitorView(
   desk: DeskReader,
   receipt: Receipt,
-  told: number,
+  told: number | undefined,
   { now, policy, secrets }: Context,
 ): Work<VisitorView> {
   const record = opened(yield* got(desk.get(receipt.id)), receipt, secrets);
-  if (told === 0 && record.expiresAt <= now) throw new TransportError('not-found');
+  if (told === undefined && record.expiresAt <= now) throw new TransportError('not-found');
   const statuses = told
     ? record.statuses.filter(({ version }) => version > told)
     : [statusOf(record)];

@@ -3,13 +3,13 @@ import type { VisitorView } from './views.js';
 
 /** What one reader of a visitor's callback has been told, to tell it only what is new. */
 export class VisitorUpdates {
-  /** The version that was told last; 0: none. */
-  told = 0;
+  /** The version that was told last; 0: none since the last gap; undefined: none ever. */
+  told: number | undefined;
   #queue = '';
 
   /** Asks for the present status again, as after a gap. */
   restart(): void {
-    this.told = 0;
+    if (this.told !== undefined) this.told = 0;
     this.#queue = '';
   }
 

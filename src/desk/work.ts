@@ -52,3 +52,12 @@ export function after<T, R>(
 ): MaybePromise<R> {
   return answer instanceof Promise ? answer.then(next) : next(answer);
 }
+
+/** Repeats a step until it answers with something: within this turn for as long as it answers at once. */
+export function untilDone<T>(step: () => MaybePromise<T | undefined>): MaybePromise<T> {
+  for (;;) {
+    const answer = step();
+    if (answer instanceof Promise) return answer.then((value) => value ?? untilDone(step));
+    if (answer !== undefined) return answer;
+  }
+}

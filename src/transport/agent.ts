@@ -60,7 +60,7 @@ export interface AgentTransport {
    *
    * @throws {TransportError} `claim-lost`; `too-late` when it was finished with another key;
    *   `unavailable` (retryable) before the end was reported; `callback-ended` with `retryAt` when the
-   *   end is final (see `retryReasons`).
+   *   end is final (see `retryReasons`); `time-invalid` when `retryAt` is none.
    */
   finish(claim: Claim, finish: Finish, options?: TransportOptions): Promise<void>;
 

@@ -1,6 +1,19 @@
+// What is the adapter's own: the database, the locks, the bell, and what it hands on. The desk's rules
+// are tested with the core, and the whole of it by the laws.
 import { expect } from '@open-wc/testing';
-import { loopbackTransport } from '../../src/transport/loopback/index.js';
-import type { DeskUpdate, VisitorUpdate } from '../../src/transport/transport.js';
+import type { DeskPolicy } from '../../src/desk/index.js';
+import { phoneNumbers } from '../../src/phone/index.js';
+import {
+  loopbackTransport,
+  type LoopbackOptions,
+  type LoopbackTransport,
+} from '../../src/transport/loopback/index.js';
+import type {
+  Availability,
+  AvailabilityUpdate,
+  DeskUpdate,
+  VisitorUpdate,
+} from '../../src/transport/transport.js';
 import {
   aRequest,
   ask,
@@ -12,34 +25,32 @@ import {
   Reading,
   secret,
   TestClock,
+  ToneMicrophone,
   until,
 } from './loopback-kit.js';
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
 const ada = { id: 'ada', name: 'Ada' };
 const bob = { id: 'bob', name: 'Bob' };
 
-function statesOf(updates: readonly VisitorUpdate[]): string[] {
-  return updates.map((one) =>
-    one.type === 'status' ? one.status.state : one.type === 'queue' ? 'queue' : one.connection,
-  );
+function databaseOf(desk: string): string {
+  return `callback-elements/loopback/${desk}`;
 }
 
-/** One look at the desk. */
-async function snapshot(transport: ReturnType<typeof loopbackTransport>) {
-  for await (const update of transport.agent.desk()) {
-    if (update.type === 'snapshot') return update;
-  }
-  throw new Error('No snapshot.');
-}
-
-/** All that is stored, as text. */
-async function stored(desk: string): Promise<string> {
-  const database = await new Promise<IDBDatabase>((resolve, reject) => {
-    const request = indexedDB.open(`callback-elements/loopback/${desk}`);
+function open(desk: string, version?: number): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(databaseOf(desk), version);
+    request.onupgradeneeded = () =>
+      request.result.createObjectStore('callbacks', { keyPath: 'id' }).put({ id: 'old' });
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
+}
+
+/** All that is stored of callbacks, as text. */
+async function stored(desk: string): Promise<string> {
+  const database = await open(desk);
   const all = await new Promise<unknown[]>((resolve) => {
     const request = database.transaction('callbacks').objectStore('callbacks').getAll();
     request.onsuccess = () => resolve(request.result);
@@ -48,551 +59,480 @@ async function stored(desk: string): Promise<string> {
   return JSON.stringify(all);
 }
 
-describe('loopback desk', () => {
+/** Resolves once whoever has it open has let go of it. */
+function deleteDatabase(desk: string): Promise<void> {
+  return new Promise((resolve) => {
+    indexedDB.deleteDatabase(databaseOf(desk)).onsuccess = () => resolve();
+  });
+}
+
+/** The locks of this desk's agents, and the lines for them. */
+async function locks(desk: string) {
+  const { held = [], pending = [] } = await navigator.locks.query();
+  const ours = (all: LockInfo[]) => all.filter(({ name }) => name?.includes(desk));
+  return { held: ours(held), pending: ours(pending) };
+}
+
+describe('the loopback’s desk', () => {
   let desk: string;
   const readings: Reading<unknown>[] = [];
+  const transports: LoopbackTransport[] = [];
+  const restores: (() => void)[] = [];
 
-  function read<T>(open: (options: { signal: AbortSignal }) => AsyncIterable<T>): Reading<T> {
-    const reading = new Reading(open);
+  function read<T>(start: (options: { signal: AbortSignal }) => AsyncIterable<T>): Reading<T> {
+    const reading = new Reading(start);
     readings.push(reading);
     return reading;
+  }
+
+  function transport(options: LoopbackOptions = {}) {
+    const made = loopbackTransport({ desk, ...options });
+    transports.push(made);
+    return made;
+  }
+
+  function openDesk({ agent }: ReturnType<typeof transport>): Reading<DeskUpdate> {
+    return read((options) => agent.desk(options));
+  }
+
+  /** In another test nothing of it is left. */
+  function replace<T extends object, K extends keyof T>(object: T, key: K, value: T[K]): void {
+    const before = Object.getOwnPropertyDescriptor(object, key);
+    restores.push(() => {
+      if (before) Object.defineProperty(object, key, before);
+      else delete object[key];
+    });
+    Object.defineProperty(object, key, { value, configurable: true, writable: true });
+  }
+
+  /** One look at the desk. */
+  async function snapshot(from = transport()) {
+    for await (const update of from.agent.desk()) if (update.type === 'snapshot') return update;
+    throw new Error('No snapshot.');
+  }
+
+  async function availability(): Promise<Availability> {
+    return transport().visitor.availability();
   }
 
   beforeEach(() => {
     desk = freshDesk();
   });
 
-  afterEach(async () => {
-    await Promise.allSettled(readings.splice(0).map((reading) => reading.stop()));
-    await new Promise<void>((resolve, reject) => {
-      const request = indexedDB.deleteDatabase(`callback-elements/loopback/${desk}`);
-      request.onsuccess = () => resolve();
-      // Nothing may be left open.
-      request.onblocked = () => reject(new Error('The database is still open.'));
-    });
+  afterEach(() => {
+    readings.splice(0).forEach((reading) => void reading.stop());
+    transports.splice(0).forEach((made) => made.dispose());
+    restores.splice(0).forEach((restore) => restore());
+    indexedDB.deleteDatabase(databaseOf(desk));
   });
 
-  it('shows each step to a visitor in another tab, who may be slow', async () => {
-    const visitor = loopbackTransport({ desk });
-    const agent = loopbackTransport({ desk });
-    const receipt = await ask(visitor);
-    const watched = visitor.visitor.watch(receipt)[Symbol.asyncIterator]();
-    const seen = [await watched.next()];
-    const held = await claim(agent, receipt);
-    const steps = ['accepted', 'dialing', 'ringing', 'connected'] as const;
-    for (const [index, state] of steps.entries()) {
-      await agent.agent.report(held, { seq: index + 1, state });
-    }
-    const end = { reason: 'completed', by: 'visitor' } as const;
-    await agent.agent.report(held, { seq: 9, state: 'ended', end });
-    for (let next = await watched.next(); !next.done; next = await watched.next()) seen.push(next);
-    const statuses = seen.map(({ value }) => value as VisitorUpdate);
-    expect(statesOf(statuses)).to.deep.equal(['waiting', ...steps, 'ended']);
-    expect(statuses.at(-1)).to.deep.equal({
-      type: 'status',
-      status: { state: 'ended', end, final: true, attempts: 0, version: 6 },
-    });
-  });
-
-  it('survives a reload: a new transport sees the same', async () => {
-    const before = loopbackTransport({ desk, agent: ada });
-    const [first, second] = [await ask(before), await ask(before)];
-    const held = await claim(before, first);
-    const { waiting, claims } = await snapshot(loopbackTransport({ desk, agent: ada }));
-    expect(waiting.map(({ id }) => id)).to.deep.equal([second.id]);
-    expect(claims).to.deep.equal([{ claim: held, state: 'claimed' }]);
-    const others = await snapshot(loopbackTransport({ desk, agent: bob }));
-    expect(others.waiting.map(({ claimedBy }) => claimedBy)).to.deep.equal([ada, undefined]);
-    expect(others.claims).to.deep.equal([]);
-  });
-
-  it('keeps desks of different names apart', async () => {
-    const transport = loopbackTransport({ desk });
-    const receipt = await ask(transport);
-    const elsewhere = loopbackTransport({ desk: `${desk}/other` });
-    expect(await codeOf(elsewhere.visitor.cancel(receipt))).to.equal('not-found');
-    indexedDB.deleteDatabase(`callback-elements/loopback/${desk}/other`);
-  });
-
-  it('lets exactly one of two tabs win a claim, 50 times', async () => {
-    const tabs = [
-      loopbackTransport({ desk, agent: ada }),
-      loopbackTransport({ desk, agent: bob }),
-      loopbackTransport({ desk, agent: ada }),
-    ];
-    for (let round = 0; round < 50; round++) {
-      const receipt = await ask(tabs[0]!);
-      const codes = await Promise.all(tabs.map((tab) => codeOf(claim(tab, receipt))));
-      expect(codes.sort()).to.deep.equal(['already-claimed', 'already-claimed', 'none']);
-    }
-  });
-
-  it('lets exactly one of two pages win a claim', async () => {
-    const here = loopbackTransport({ desk, agent: ada });
-    const page = await openPage({ desk, agent: bob });
-    for (let round = 0; round < 10; round++) {
-      const receipt = await ask(here);
-      const codes = [codeOf(claim(here, receipt)), codeOf(claim(page.transport, receipt))];
-      expect((await Promise.all(codes)).sort()).to.deep.equal(['already-claimed', 'none']);
-    }
-    page.close();
-  });
-
-  it('knows a repeated request again, in whatever order its fields are', async () => {
-    const { visitor } = loopbackTransport({ desk });
-    const options = { requestKey: 'key', secret };
-    const context = { a: '1', b: '2' };
-    const receipt = await visitor.request(aRequest({ context }), options);
-    const again = await visitor.request(
-      aRequest({ language: undefined, context: { b: '2', a: '1' } } as object),
-      options,
-    );
-    expect(again).to.deep.equal(receipt);
-    expect((await snapshot(loopbackTransport({ desk }))).waiting).to.have.length(1);
-    const other = visitor.request(aRequest({ name: 'Eve' }), options);
-    expect(await codeOf(other)).to.equal('key-reused');
-    const stolen = visitor.request(aRequest({ context }), { ...options, secret: 'other' });
-    expect(await codeOf(stolen)).to.equal('key-reused');
-    expect(await codeOf(visitor.request(aRequest({ name: ' ' }), options))).to.equal(
-      'name-missing',
-    );
-  });
-
-  describe('the same number again', () => {
-    it('is one row, asked twice, with a receipt of its own', async () => {
-      const transport = loopbackTransport({ desk });
-      const first = await ask(transport, aRequest());
-      const second = await ask(transport, aRequest({ name: 'Grace' }));
-      expect(second.id).not.to.equal(first.id);
-      const { waiting } = await snapshot(transport);
-      expect(waiting.map(({ id, asked }) => ({ id, asked }))).to.deep.equal([
-        { id: first.id, asked: 2 },
-      ]);
-      await claim(transport, first);
-      await transport.visitor.cancel(first);
-      const after = await snapshot(transport);
-      expect(after.waiting.map(({ id, name, asked }) => [id, name, asked])).to.deep.equal([
-        [second.id, 'Grace', 2],
-      ]);
-    });
-
-    it('is a row of its own after a failed attempt, also when the first is tried again', async () => {
-      const transport = loopbackTransport({ desk });
-      const first = await ask(transport, aRequest());
-      const held = await claim(transport, first);
-      const end = { reason: 'no-answer', by: 'system' } as const;
-      await transport.agent.report(held, { seq: 1, state: 'ended', end });
-      const second = await ask(transport, aRequest());
-      const rows = async () =>
-        (await snapshot(transport)).waiting.map(({ id, asked }) => [id, asked]);
-      expect(await rows()).to.deep.equal([[second.id, 1]]);
-      await transport.agent.finish(held, { finishKey: 'again', retryAt: 0 });
-      expect(await rows()).to.deep.equal([
-        [first.id, 1],
-        [second.id, 1],
-      ]);
-    });
-
-    it('is over when the visitor was talked to', async () => {
-      const transport = loopbackTransport({ desk });
-      const first = await ask(transport, aRequest());
-      const second = await ask(transport, aRequest());
-      const watched = read((options) => transport.visitor.watch(second, options));
-      const held = await claim(transport, first);
-      await transport.agent.report(held, { seq: 1, state: 'connected' });
-      const end = { reason: 'completed', by: 'agent' } as const;
-      await transport.agent.report(held, { seq: 2, state: 'ended', end });
-      await watched.end;
-      expect(statesOf(watched.all)).to.deep.equal(['waiting', 'ended']);
-      expect(watched.all.at(-1)).to.have.nested.property('status.end.reason', 'duplicate');
-    });
-  });
-
-  it('leaves no request for a lock behind when a stream is aborted while it reads', async () => {
-    const transport = loopbackTransport({ desk, agent: ada });
-    const receipt = await ask(transport);
-    const held = await claim(transport, receipt);
-    await transport.agent.report(held, { seq: 1, state: 'dialing' });
-    const others = loopbackTransport({ desk, agent: bob });
-    const opened = [
-      others.agent.desk.bind(others.agent),
-      others.visitor.watch.bind(others.visitor, receipt),
-    ];
-    for (let round = 0; round < 10; round++) {
-      const abort = new AbortController();
-      const updates = opened[round % 2]!({ signal: abort.signal })[Symbol.asyncIterator]();
-      const first = updates.next();
-      abort.abort();
-      await first;
-    }
-    // Each read runs to its end unheard.
-    await pause(200);
-    const { pending = [] } = await navigator.locks.query();
-    expect(pending.filter(({ name }) => name?.includes(desk))).to.deep.equal([]);
-    const end = { reason: 'no-answer', by: 'system' } as const;
-    await transport.agent.report(held, { seq: 2, state: 'ended', end });
-  });
-
-  it('opens a callback to its secret only', async () => {
-    const { visitor } = loopbackTransport({ desk });
-    const receipt = await ask(loopbackTransport({ desk }));
-    const forged = { ...receipt, secret: 'guess' };
-    expect(await codeOf(visitor.cancel(forged))).to.equal('forbidden');
-    expect(await codeOf(new Reading(() => visitor.watch(forged)).end)).to.equal('forbidden');
-    const unknown = { ...receipt, id: 'unknown' };
-    expect(await codeOf(new Reading(() => visitor.watch(unknown)).end)).to.equal('not-found');
-  });
-
-  it('lets the visitor cancel until the answer, and again', async () => {
-    const { visitor, agent } = loopbackTransport({ desk });
-    const steps = [undefined, 'accepted', 'dialing', 'ringing', 'connected'] as const;
-    for (const state of steps) {
-      const receipt = await ask(loopbackTransport({ desk }));
-      const held = await agent.claim(receipt.id, { claimKey: receipt.id });
-      if (state) await agent.report(held, { seq: 1, state });
-      if (state === 'connected') {
-        expect(await codeOf(visitor.cancel(receipt))).to.equal('too-late');
-        continue;
+  describe('in many pages', () => {
+    it('lets exactly one of two win a claim', async () => {
+      const here = transport({ agent: ada });
+      const page = await openPage({ desk, agent: bob });
+      for (let round = 0; round < 10; round++) {
+        const receipt = await ask(here);
+        const codes = [codeOf(claim(here, receipt)), codeOf(claim(page.transport, receipt))];
+        expect((await Promise.all(codes)).sort()).to.deep.equal(['already-claimed', 'none']);
       }
-      const status = await visitor.cancel(receipt);
-      expect(status.end).to.deep.equal({ reason: 'visitor-canceled', by: 'visitor' });
-      expect(await visitor.cancel(receipt)).to.deep.equal(status);
-      const late = agent.report(held, { seq: 2, state: 'accepted' });
-      expect(await codeOf(late)).to.equal('callback-ended');
-    }
+      page.close();
+    });
+
+    it('keeps desks of different names apart', async () => {
+      const receipt = await ask(transport());
+      const elsewhere = loopbackTransport({ desk: `${desk}/other` });
+      expect(await codeOf(elsewhere.visitor.cancel(receipt))).to.equal('not-found');
+      await deleteDatabase(`${desk}/other`);
+    });
+
+    it('is looked at again though nobody rang', async () => {
+      const clock = new TestClock();
+      const { visitor } = transport({ clock });
+      const receipt = await ask(transport({ clock }));
+      const watched = read<VisitorUpdate>((options) => visitor.watch(receipt, options));
+      await until(() => watched.all.length > 0);
+      const told = watched.all.length;
+      replace(BroadcastChannel.prototype, 'postMessage', () => {});
+      await transport({ clock }).visitor.cancel(receipt);
+      expect(watched.all).to.have.length(told);
+      await clock.advance(16_000, 16_000);
+      await watched.end;
+      expect(watched.all.at(-1)).to.have.nested.property('status.state', 'ended');
+    });
   });
 
-  describe('as time goes by', () => {
-    let clock: TestClock;
-
-    beforeEach(() => {
-      clock = new TestClock();
-    });
-
-    it('takes a claim back when its agent stays away, with age and place', async () => {
-      const transport = loopbackTransport({ desk, agent: ada, clock });
-      const other = loopbackTransport({ desk, agent: bob, clock });
-      const [first, second] = [await ask(transport), await ask(transport)];
-      const { requestedAt } = (await snapshot(transport)).waiting[0]!;
-      const held = await claim(transport, first);
-      const seen = read((options) => other.agent.desk(options));
-      await until(() => seen.all.length > 0);
-      await clock.advance(89_000);
-      expect(seen.all).to.have.length(1);
-      await clock.advance(1_500);
-      await until(() => seen.all.length > 1);
-      expect(seen.all[1]).to.have.nested.property('callback.state', 'waiting');
-      const { waiting } = await snapshot(other);
-      expect(waiting.map(({ id }) => id)).to.deep.equal([first.id, second.id]);
-      expect(waiting[0]!.requestedAt).to.equal(requestedAt);
-      const late = transport.agent.report(held, { seq: 1, state: 'accepted' });
-      expect(await codeOf(late)).to.equal('claim-lost');
-    });
-
-    it('tells the loser, and renews the lease while the desk is open', async () => {
-      const transport = loopbackTransport({ desk, agent: ada, clock });
-      const receipt = await ask(transport);
-      const seen = read<DeskUpdate>((options) => transport.agent.desk(options));
-      const held = await claim(transport, receipt);
-      await clock.advance(300_000);
-      expect(seen.all.some(({ type }) => type === 'claim-lost')).to.equal(false);
-      await seen.stop();
-      await clock.advance(95_000);
-      const after = read<DeskUpdate>((options) => transport.agent.desk(options));
-      await until(() => after.all.length > 0);
-      expect(after.all[0]).to.have.nested.property('waiting[0].id', receipt.id);
-
-      const again = await claim(transport, receipt);
-      await until(() => after.all.some(({ type }) => type === 'claim'));
-      await transport.agent.release(again, 'declined');
-      await transport.agent.release(again, 'declined');
-      await until(() => after.all.some(({ type }) => type === 'claim-lost'));
-      expect(after.all.find(({ type }) => type === 'claim-lost')).to.have.property(
-        'token',
-        again.token,
+  describe('an agent’s page', () => {
+    it('is counted while it has the desk open, one agent in two tabs once', async () => {
+      expect(await availability()).to.deep.equal({ state: 'unstaffed', agents: 0 });
+      const seen = read<AvailabilityUpdate>((options) =>
+        transport().visitor.watchAvailability(options),
       );
-      expect(again.token).not.to.equal(held.token);
-    });
-
-    it('tries again when it is time', async () => {
-      const transport = loopbackTransport({ desk, clock });
-      const receipt = await ask(transport);
-      const watched = read((options) => transport.visitor.watch(receipt, options));
-      const held = await claim(transport, receipt);
-      await transport.agent.report(held, { seq: 1, state: 'dialing' });
-      const end = { reason: 'no-answer', by: 'system' } as const;
-      await transport.agent.report(held, { seq: 2, state: 'ended', end });
-      const retryAt = clock.now() + 10 * 60_000;
-      await transport.agent.finish(held, { finishKey: 'f', retryAt });
-      await transport.agent.finish(held, { finishKey: 'f', retryAt });
-      expect(await codeOf(transport.agent.finish(held, { finishKey: 'g' }))).to.equal('too-late');
-      const later = await snapshot(transport);
-      expect(later.waiting).to.deep.equal([]);
-      expect(later.claims.map(({ state }) => state)).to.deep.equal(['done']);
-      const seen = read((options) => transport.agent.desk(options));
-      await clock.advance(10 * 60_000);
-      await until(() => seen.all.some(({ type }) => type === 'waiting'));
-      expect((await snapshot(transport)).waiting[0]).to.include({
-        attempts: 1,
-        lastAttempt: 'no-answer',
-      });
-      await until(() => watched.all.length === 5);
-      expect(statesOf(watched.all).slice(1)).to.deep.equal([
-        'dialing',
-        'ended',
-        'scheduled',
-        'waiting',
-      ]);
-    });
-
-    it('expires, forgets name and number, and forgets it all', async () => {
-      const transport = loopbackTransport({ desk, clock });
-      const options = { requestKey: 'key', secret };
-      const receipt = await transport.visitor.request(aRequest(), options);
-      const watched = read((options) => transport.visitor.watch(receipt, options));
-      await until(() => watched.all.length > 0);
-      await clock.advance(24 * hour, 12 * hour);
-      await watched.end;
-      expect(watched.all.at(-1)).to.have.nested.property('status.end.reason', 'expired');
-      expect(await codeOf(transport.visitor.cancel(receipt))).to.equal('not-found');
-      expect(await stored(desk))
-        .to.contain('+12025550123')
-        .and.to.contain('Ada');
-      await clock.advance(hour + 1, 2 * hour);
-      await snapshot(transport);
-      expect(await stored(desk)).not.to.contain('2025550123');
-      expect(await stored(desk)).not.to.contain('Ada');
-      // Still the same receipt, and no second callback.
-      expect(await transport.visitor.request(aRequest(), options)).to.deep.equal(receipt);
-      await clock.advance(24 * hour, 24 * hour);
-      await snapshot(transport);
-      expect(await stored(desk)).to.equal('[]');
-    });
-
-    it('shows what is done for an hour', async () => {
-      const transport = loopbackTransport({ desk, clock });
-      const receipt = await ask(transport);
-      const held = await claim(transport, receipt);
-      const end = { reason: 'completed', by: 'agent' } as const;
-      await transport.agent.report(held, { seq: 1, state: 'ended', end });
-      const notes = 'very private';
-      await transport.agent.finish(held, { finishKey: 'f', notes });
-      const seen = read<DeskUpdate>((options) => transport.agent.desk(options));
-      await clock.advance(hour - 60_000, hour);
-      expect((await snapshot(transport)).claims[0]).to.deep.include({ state: 'done', end });
-      await clock.advance(61_000, hour);
-      expect((await snapshot(transport)).claims).to.deep.equal([]);
-      expect(await stored(desk))
-        .not.to.contain(notes)
-        .and.not.to.contain('+1202555');
-      // Forgotten is not lost.
-      expect(seen.all.map(({ type }) => type)).to.deep.equal(['snapshot']);
-    });
-
-    it('looks again though nobody rang', async () => {
-      const transport = loopbackTransport({ desk, clock });
-      const receipt = await ask(transport);
-      const watched = read((options) => transport.visitor.watch(receipt, options));
-      await until(() => watched.all.length > 0);
-      const { postMessage } = BroadcastChannel.prototype;
-      BroadcastChannel.prototype.postMessage = () => {};
-      try {
-        await loopbackTransport({ desk, clock }).visitor.cancel(receipt);
-      } finally {
-        BroadcastChannel.prototype.postMessage = postMessage;
-      }
-      await pause(100);
-      expect(statesOf(watched.all)).to.deep.equal(['waiting']);
-      await clock.advance(16_000);
-      await watched.end;
-      expect(statesOf(watched.all)).to.deep.equal(['waiting', 'ended']);
-    });
-  });
-
-  describe('agents', () => {
-    it('are counted while they are ready', async () => {
-      const { visitor } = loopbackTransport({ desk });
-      const tabs = [ada, ada, bob].map((agent) => loopbackTransport({ desk, agent }));
-      const agents = async () => (await visitor.availability()).agents;
-      expect(await visitor.availability()).to.deep.equal({ state: 'now', agents: 0 });
-      const desks = tabs.map((tab) => read((options) => tab.agent.desk(options)));
-      await until(async () => (await agents()) === 2);
+      const last = () => {
+        const update = seen.all.at(-1);
+        return update?.type === 'availability' ? update.availability : undefined;
+      };
+      const tabs = [ada, ada, bob].map((agent) => transport({ agent }));
+      const desks = tabs.map(openDesk);
+      await until(() => last()?.agents === 2);
       await tabs[2]!.agent.presence({ state: 'paused', reason: 'lunch' });
-      await until(async () => (await agents()) === 1);
-      await tabs[2]!.agent.presence({ state: 'ready' });
-      expect(await agents()).to.equal(2);
+      await until(() => last()?.agents === 1);
       await desks[0]!.stop();
-      expect(await agents()).to.equal(2);
+      expect(await availability()).to.include({ state: 'ready', agents: 1 });
       await desks[1]!.stop();
-      await until(async () => (await agents()) === 1);
+      await until(() => last()?.state === 'busy');
+      await desks[2]!.stop();
+      await until(() => last()?.state === 'unstaffed');
     });
 
-    it('are missed when their page is gone in a call, and may take it up again', async () => {
+    it('is not counted any more when it is gone without a word', async () => {
       const page = await openPage({ desk, agent: ada });
-      const here = loopbackTransport({ desk, agent: bob });
-      const receipt = await ask(here);
-      const watched = read((options) => here.visitor.watch(receipt, options));
+      for await (const _ of page.transport.agent.desk()) {
+        expect(await availability()).to.include({ state: 'ready', agents: 1 });
+        page.close();
+        break;
+      }
+      await until(async () => (await availability()).state === 'unstaffed');
+    });
+
+    it('is missed when it is gone in a call, which another page may take up', async () => {
+      const page = await openPage({ desk, agent: ada });
+      const receipt = await ask(transport());
+      const watched = read<VisitorUpdate>((options) => transport().visitor.watch(receipt, options));
       const held = await claim(page.transport, receipt);
       await page.transport.agent.report(held, { seq: 1, state: 'connected' });
-      await pause(100);
-      expect(statesOf(watched.all).at(-1)).to.equal('connected');
+      const last = () => watched.all.findLast(({ type }) => type === 'status');
+      const state = (name: string) => JSON.stringify(last()).includes(`"state":"${name}"`);
+      await until(() => state('connected'));
       page.close();
-      await until(() => statesOf(watched.all).at(-1) === 'reconnecting');
-      expect(watched.all.at(-1)).to.have.nested.property('status.agentUnreachable', true);
-      expect((await snapshot(here)).waiting).to.deep.equal([]);
+      await until(() => state('reconnecting'));
+      expect(last()).to.have.nested.property('status.agentUnreachable', true);
 
-      const reloaded = loopbackTransport({ desk, agent: ada });
-      const { claims } = await snapshot(reloaded);
-      expect(claims.map(({ state, claim }) => [state, claim.seq])).to.deep.equal([
-        ['reconnecting', 1],
-      ]);
-      await until(() => !('agentUnreachable' in (watched.all.at(-1) as object)));
-      await reloaded.agent.report(claims[0]!.claim, { seq: 2, state: 'dialing' });
-      await until(() => statesOf(watched.all).at(-1) === 'dialing');
-      await reloaded.agent.report(claims[0]!.claim, {
-        seq: 3,
+      const reloaded = openDesk(transport({ agent: ada }));
+      await until(() => !JSON.stringify(last()).includes('agentUnreachable'));
+      const [first] = reloaded.all;
+      expect(first).to.have.nested.property('claims[0].state', 'reconnecting');
+    });
+
+    it('is not missed while its call goes on, though its desk is closed', async () => {
+      const ours = transport({ agent: ada });
+      const seen = openDesk(ours);
+      const receipt = await ask(ours);
+      const held = await claim(ours, receipt);
+      await ours.agent.report(held, { seq: 1, state: 'connected' });
+      const watched = read<VisitorUpdate>((options) => transport().visitor.watch(receipt, options));
+      await seen.stop();
+      await until(async () => (await availability()).state === 'unstaffed');
+      expect((await locks(desk)).held).to.have.length(1);
+      const end = { reason: 'completed', by: 'agent' } as const;
+      await ours.agent.report(held, { seq: 2, state: 'ended', end });
+      await watched.end;
+      expect(JSON.stringify(watched.all)).not.to.contain('reconnecting');
+    });
+
+    it('is away in the back/forward cache, and arrives anew when it comes back', async () => {
+      const page = await openPage({ desk, agent: ada });
+      const live = read<AvailabilityUpdate>((options) =>
+        transport().visitor.watchAvailability(options),
+      );
+      const last = () => JSON.stringify(live.all.at(-1));
+      const seen = read((options) => page.transport.agent.desk(options));
+      await until(() => last()?.includes('ready'));
+      const receipt = await ask(transport());
+      const held = await claim(page.transport, receipt);
+      await page.transport.agent.report(held, { seq: 1, state: 'connected' });
+      const watched = read<VisitorUpdate>((options) => transport().visitor.watch(receipt, options));
+      await until(() => watched.all.length > 0);
+      page.tell('pagehide');
+      await until(() => last()?.includes('unstaffed'));
+      await until(() => JSON.stringify(watched.all.at(-1)).includes('agentUnreachable'));
+      expect((await locks(desk)).held).to.deep.equal([]);
+      page.tell('pageshow');
+      await until(() => last()?.includes('busy'));
+      await until(() => !JSON.stringify(watched.all.at(-1)).includes('agentUnreachable'));
+      await seen.stop();
+      await page.transport.agent.report(held, {
+        seq: 2,
         state: 'ended',
         end: { reason: 'completed', by: 'agent' },
       });
-      await watched.end;
-    });
-
-    it('have ten minutes to come back', async () => {
-      const clock = new TestClock();
-      const page = await openPage({ desk, agent: ada });
-      const here = loopbackTransport({ desk, agent: bob, clock });
-      const receipt = await ask(here);
-      const watched = read((options) => here.visitor.watch(receipt, options));
-      const held = await claim(page.transport, receipt);
-      await page.transport.agent.report(held, { seq: 1, state: 'ringing' });
       page.close();
-      await until(() => statesOf(watched.all).at(-1) === 'reconnecting');
-      await clock.advance(9 * 60_000, 60_000);
-      expect(statesOf(watched.all).at(-1)).to.equal('reconnecting');
-      await clock.advance(61_000);
-      await until(() => statesOf(watched.all).at(-1) === 'ended');
-      expect(watched.all.at(-1)).to.deep.nested.include({
-        'status.end': { reason: 'network-failed', by: 'system' },
+    });
+
+    it('is signed in for three minutes at a time where there are no locks', async () => {
+      replace(globalThis, 'navigator', new Proxy(navigator, { has: (_, key) => key !== 'locks' }));
+      const clock = new TestClock();
+      const ours = transport({ agent: ada, clock });
+      const { visitor } = transport({ clock });
+      const seen = openDesk(ours);
+      await until(() => seen.all.length > 0);
+      const state = async () => (await visitor.availability()).state;
+      await clock.advance(5 * minute, minute, () => 1);
+      expect(await state()).to.equal('ready');
+      // As when it crashes: nothing is said, and no more signs come.
+      let tried = false;
+      replace(IDBObjectStore.prototype, 'put', () => {
+        tried = true;
+        throw new DOMException('Gone.', 'InvalidStateError');
       });
+      await seen.stop();
+      await until(() => tried);
+      restores.pop()!();
+      expect(await state()).to.equal('ready');
+      await clock.advance(4 * minute, 4 * minute);
+      expect(await state()).to.equal('unstaffed');
     });
   });
 
-  describe('iterations', () => {
-    it('end quietly when aborted or returned, also while they wait', async () => {
-      const transport = loopbackTransport({ desk });
-      const receipt = await ask(transport);
-      for (const open of [
-        (signal?: AbortSignal) => transport.visitor.watch(receipt, { signal }),
-        (signal?: AbortSignal) => transport.agent.desk({ signal }),
-      ]) {
-        const abort = new AbortController();
-        const aborted = open(abort.signal)[Symbol.asyncIterator]();
-        await aborted.next();
-        const pending = aborted.next();
-        abort.abort();
-        expect((await pending).done).to.equal(true);
-        expect((await aborted.next()).done).to.equal(true);
-
-        const returned = open()[Symbol.asyncIterator]();
-        await returned.next();
-        const waiting = returned.next();
-        await returned.return!();
-        expect((await waiting).done).to.equal(true);
-        expect((await open(AbortSignal.abort())[Symbol.asyncIterator]().next()).done).to.equal(
-          true,
-        );
-      }
-    });
-
-    it('leave nothing open', async () => {
-      const NativeChannel = BroadcastChannel;
-      let channels = 0;
-      globalThis.BroadcastChannel = class extends NativeChannel {
-        constructor(name: string) {
-          super(name);
-          channels++;
-        }
-        override close() {
-          channels--;
-          super.close();
-        }
-      };
-      try {
-        const transport = loopbackTransport({ desk });
-        const receipt = await ask(transport);
-        const watched = new Reading((options) => transport.visitor.watch(receipt, options));
-        const seen = new Reading((options) => transport.agent.desk(options));
-        await until(() => watched.all.length > 0 && seen.all.length > 0);
-        expect(channels).to.equal(1);
-        await Promise.all([watched.stop(), seen.stop()]);
-        expect(channels).to.equal(0);
-        const ours = async () =>
-          (await navigator.locks.query()).held!.filter(({ name }) => name!.includes(desk));
-        await until(async () => (await ours()).length === 0);
-        // That the database is closed, too, is seen by `afterEach`, which deletes it.
-      } finally {
-        globalThis.BroadcastChannel = NativeChannel;
-      }
-    });
-  });
-
-  it('rejects with the reason of the abort', async () => {
-    const transport = loopbackTransport({ desk });
-    const reason = new Error('changed my mind');
-    const signal = AbortSignal.abort(reason);
-    const late = new AbortController();
-    const requested = transport.visitor.request(aRequest(), {
-      requestKey: 'k',
-      secret,
-      signal: late.signal,
-    });
-    late.abort(reason);
-    for (const work of [
-      requested,
-      transport.visitor.availability({ signal }),
-      transport.agent.claim('x', { claimKey: 'k', signal }),
-    ]) {
-      expect(await work.catch((error: unknown) => error)).to.equal(reason);
+  it('leaves no line for a lock behind when a stream is aborted while it reads', async () => {
+    const ours = transport({ agent: ada });
+    const receipt = await ask(ours);
+    const held = await claim(ours, receipt);
+    await ours.agent.report(held, { seq: 1, state: 'dialing' });
+    const { agent, visitor } = transport({ agent: bob });
+    for (let round = 0; round < 10; round++) {
+      const abort = new AbortController();
+      const { signal } = abort;
+      const updates = round % 2 ? agent.desk({ signal }) : visitor.watch(receipt, { signal });
+      const first = updates[Symbol.asyncIterator]().next();
+      // Each at another moment of its reading.
+      await pause(round);
+      abort.abort();
+      await first;
     }
+    // A transaction that comes after those which are under way.
+    await snapshot(transport({ agent: bob }));
+    await until(async () => (await locks(desk)).pending.length === 0);
+    const end = { reason: 'no-answer', by: 'system' } as const;
+    await ours.agent.report(held, { seq: 2, state: 'ended', end });
+  });
+
+  it('leaves nothing open when its streams end', async () => {
+    const NativeChannel = BroadcastChannel;
+    let channels = 0;
+    class CountedChannel extends NativeChannel {
+      constructor(name: string) {
+        super(name);
+        if (name === databaseOf(desk)) channels++;
+      }
+      override close() {
+        if (this.name === databaseOf(desk)) channels--;
+        super.close();
+      }
+    }
+    replace(globalThis, 'BroadcastChannel', CountedChannel);
+    let databases = 0;
+    const { open: openDatabase } = IDBFactory.prototype;
+    replace(IDBFactory.prototype, 'open', function (this: IDBFactory, ...all) {
+      if (all[0] === databaseOf(desk)) databases++;
+      return openDatabase.apply(this, all);
+    });
+    const { close } = IDBDatabase.prototype;
+    replace(IDBDatabase.prototype, 'close', function (this: IDBDatabase) {
+      // Another test may yet be closing its own.
+      if (this.name === databaseOf(desk)) databases--;
+      close.call(this);
+    });
+    const ours = transport();
+    const receipt = await ask(ours);
+    const watched = read((options) => ours.visitor.watch(receipt, options));
+    const seen = openDesk(ours);
+    await until(() => watched.all.length > 0 && seen.all.length > 0);
+    expect(channels).to.equal(1);
+    expect(databases).to.equal(1);
+    await Promise.all([watched.stop(), seen.stop()]);
+    await until(() => channels === 0 && databases === 0);
+    await until(async () => (await locks(desk)).held.length === 0);
+  });
+
+  it('keeps neither name nor number of what is forgotten, and then nothing', async () => {
+    const clock = new TestClock();
+    const options = { requestKey: 'key', secret };
+    await transport({ clock }).visitor.request(aRequest(), options);
+    const look = () => snapshot(transport({ clock }));
+    expect(await stored(desk))
+      .to.contain('2025550123')
+      .and.to.contain('Ada');
+    await clock.advance(24 * hour, 24 * hour);
+    await look();
+    await clock.advance(hour, hour);
+    await look();
+    expect(await stored(desk))
+      .not.to.contain('2025550123')
+      .and.not.to.contain('Ada');
+    await clock.advance(24 * hour, 24 * hour);
+    await look();
+    expect(await stored(desk)).to.equal('[]');
+  });
+
+  describe('a number that the page could not judge', () => {
+    const raw = { raw: '06 4567 8901', region: 'IT' };
+
+    it('is judged here', async () => {
+      const { visitor } = transport();
+      const receipt = await ask(transport(), { number: raw });
+      const row = async () => (await snapshot(transport())).waiting[0]!;
+      expect((await row()).number).to.deep.equal({ e164: '+390645678901' });
+      expect((await row()).region).to.equal('IT');
+      const number = { raw: '+1 202 555 0147 ext. 12', region: 'IT' };
+      await visitor.change(receipt, { number, region: 'IT' }, { changeKey: 'c' });
+      expect((await row()).number).to.deep.equal({ e164: '+12025550147', extension: '12' });
+      expect((await row()).region).to.equal('US');
+    });
+
+    it('is refused when it is none', async () => {
+      const number = { raw: '12', region: 'IT' };
+      expect(await codeOf(ask(transport(), { number }))).to.equal('number-invalid');
+      const receipt = await ask(transport());
+      const changed = transport().visitor.change(receipt, { number }, { changeKey: 'c' });
+      expect(await codeOf(changed)).to.equal('number-invalid');
+    });
+
+    it('is kept as it was typed while the rules do not load, and known again once they have', async () => {
+      replace(phoneNumbers, 'load', () => Promise.reject(new TypeError('offline')));
+      const { visitor } = transport();
+      const [early, late] = [
+        { requestKey: 'early', secret },
+        { requestKey: 'late', secret },
+      ];
+      const first = await visitor.request(aRequest({ number: raw }), early);
+      expect((await snapshot()).waiting[0]!.number).to.deep.equal(raw);
+      restores.pop()!();
+      const second = await visitor.request(aRequest({ number: raw }), late);
+      expect(await visitor.request(aRequest({ number: raw }), early)).to.deep.equal(first);
+      replace(phoneNumbers, 'load', () => Promise.reject(new TypeError('offline')));
+      expect(await visitor.request(aRequest({ number: raw }), late)).to.deep.equal(second);
+    });
+  });
+
+  describe('its owner’s policy', () => {
+    const mondays: DeskPolicy['hours'] = {
+      timeZone: 'Europe/Rome',
+      week: { mon: [['09:00', '13:00']] },
+    };
+
+    it('has opening hours, for requests and slots', async () => {
+      const closed = { timeZone: 'UTC', week: {}, exceptions: { '2100-01-01': [] } };
+      const { visitor } = transport({ policy: { hours: closed } });
+      expect(await visitor.availability()).to.deep.equal({ state: 'closed' });
+      const range = { from: Date.now(), to: Date.now() + 7 * 24 * hour };
+      expect(await visitor.slots(range)).to.deep.equal([]);
+      expect(await codeOf(ask(transport({ policy: { hours: closed } })))).to.equal('closed');
+      const slots = await transport({ policy: { hours: mondays } }).visitor.slots(range);
+      expect(slots.length).to.be.within(7, 16);
+    });
+
+    it('refuses hours that are none, in words', () => {
+      const hours = { timeZone: 'Europe/Atlantis', week: {} };
+      expect(() => transport({ policy: { hours } })).to.throw(TypeError, 'Europe/Atlantis');
+    });
+
+    it('has outcomes, and by default visitors read who calls and how long it takes', async () => {
+      const dispositions = [{ code: 'sold', label: 'Sold' }];
+      const ours = transport({ agent: ada, policy: { dispositions } });
+      expect(await snapshot(ours)).to.deep.include({ dispositions });
+      openDesk(ours);
+      const receipt = await ask(ours);
+      const watched = read<VisitorUpdate>((options) => ours.visitor.watch(receipt, options));
+      await until(() => JSON.stringify(watched.all).includes('"estimatedWait":180'));
+      const held = await claim(ours, receipt);
+      await ours.agent.report(held, { seq: 1, state: 'accepted' });
+      await until(() => JSON.stringify(watched.all.at(-1)).includes('"agent":"Ada"'));
+      await ours.agent.finish(held, { finishKey: 'f' }).catch(() => {});
+      const end = { reason: 'completed', by: 'agent' } as const;
+      await ours.agent.report(held, { seq: 2, state: 'ended', end });
+    });
+  });
+
+  it('disposed of, ends streams and calls, and signs out', async () => {
+    const ours = transport({ agent: ada });
+    const seen = openDesk(ours);
+    const receipt = await ask(ours);
+    const watched = read((options) => ours.visitor.watch(receipt, options));
+    const held = await claim(ours, receipt);
+    await ours.agent.report(held, { seq: 1, state: 'accepted' });
+    const microphone = new ToneMicrophone(1_000);
+    const number = { e164: '+12025550123' };
+    const call = ours.calls.dial({ claim: held, number }, { microphone: microphone.stream });
+    ours.dispose();
+    ours.dispose();
+    await Promise.all([seen.end, watched.end]);
+    expect(call.state).to.equal('ended');
+    await until(async () => (await locks(desk)).held.length === 0);
+    await until(async () => (await availability()).state === 'unstaffed');
+    for await (const update of ours.agent.desk()) expect.fail(update.type);
+    await ours.agent.report(held, { seq: 2, state: 'dialing' });
+    expect((await locks(desk)).held, 'no lock that nobody would release').to.deep.equal([]);
+    await microphone.close();
   });
 
   describe('a database that cannot be used', () => {
-    const { open } = IDBFactory.prototype;
-    afterEach(() => {
-      IDBFactory.prototype.open = open;
-    });
-
     it('is `unavailable`, with the cause', async () => {
       const cause = new DOMException('Storage is switched off.', 'SecurityError');
-      IDBFactory.prototype.open = () => {
+      replace(IDBFactory.prototype, 'open', () => {
         throw cause;
-      };
-      const failure = await ask(loopbackTransport({ desk })).catch((error: unknown) => error);
+      });
+      const failure = await ask(transport()).catch((error: unknown) => error);
       expect(failure).to.deep.include({ code: 'unavailable', retryable: true, cause });
     });
 
     it('is `unavailable` when a newer version has made it', async () => {
-      await new Promise<void>((resolve) => {
-        const request = indexedDB.open(`callback-elements/loopback/${desk}`, 99);
-        request.onsuccess = () => {
-          request.result.close();
-          resolve();
-        };
-      });
-      const failure = await ask(loopbackTransport({ desk })).catch((error: unknown) => error);
+      (await open(desk, 99)).close();
+      const failure = await ask(transport()).catch((error: unknown) => error);
       expect(failure).to.have.nested.property('cause.name', 'VersionError');
       expect(failure).to.have.property('code', 'unavailable');
+      await deleteDatabase(desk);
+    });
+
+    it('is begun anew when an older version has made it, once its pages have let go of it', async () => {
+      const old = await open(desk, 1);
+      let asked = false;
+      old.onversionchange = () => (asked = true);
+      const receipt = ask(transport());
+      await until(() => asked);
+      old.close();
+      expect((await snapshot()).waiting.map(({ id }) => id)).to.deep.equal([(await receipt).id]);
+      expect(await stored(desk)).not.to.contain('"old"');
+    });
+
+    it('is `unavailable` while a page holds on to an older version', async () => {
+      const old = await open(desk, 1);
+      const { setTimeout } = globalThis;
+      // Five seconds are over at once.
+      const hurried = (work: () => void, ms?: number) => setTimeout(work, ms === 5_000 ? 50 : ms);
+      replace(globalThis, 'setTimeout', hurried as typeof setTimeout);
+      const failure = await ask(transport()).catch((error: unknown) => error);
+      expect(failure).to.have.nested.property('cause.name', 'TimeoutError');
+      expect(failure).to.have.property('code', 'unavailable');
+      restores.pop()!();
+      old.close();
+      await ask(transport());
+    });
+
+    it('keeps nothing of work that fails half-way', async () => {
+      const { put } = IDBObjectStore.prototype;
+      const ours = transport();
+      await ask(ours, { number: { e164: '+12025550123' } });
+      const before = await stored(desk);
+      let puts = 0;
+      replace(IDBObjectStore.prototype, 'put', function (this: IDBObjectStore, value: unknown) {
+        if (++puts === 2) throw new DOMException('Full.', 'QuotaExceededError');
+        return put.call(this, value);
+      });
+      const second = ask(ours, { number: { e164: '+12025550123' } });
+      expect(await codeOf(second)).to.equal('unavailable');
+      expect(puts).to.equal(2);
+      expect(await stored(desk)).to.equal(before);
     });
 
     it('is a lost connection to a reader, who goes on once it is back', async () => {
-      const transport = loopbackTransport({ desk });
-      await ask(transport);
-      IDBFactory.prototype.open = () => {
+      const ours = transport();
+      await ask(ours);
+      replace(IDBFactory.prototype, 'open', () => {
         throw new DOMException('Not now.', 'QuotaExceededError');
-      };
-      const seen = read<DeskUpdate>((options) => transport.agent.desk(options));
+      });
+      const seen = openDesk(ours);
       await until(() => seen.all.length === 1);
-      IDBFactory.prototype.open = open;
+      restores.pop()!();
       await until(() => seen.all.length === 3);
       expect(seen.all[0]).to.deep.equal({ type: 'connection', connection: 'lost' });
       expect(seen.all[1]).to.deep.equal({ type: 'connection', connection: 'live' });
@@ -600,16 +540,12 @@ describe('loopback desk', () => {
     });
 
     it('may be deleted under its readers', async () => {
-      const transport = loopbackTransport({ desk });
-      await ask(transport);
-      const seen = read<DeskUpdate>((options) => transport.agent.desk(options));
+      const ours = transport();
+      await ask(ours);
+      const seen = openDesk(ours);
       await until(() => seen.all.length === 1);
-      await new Promise<void>((resolve, reject) => {
-        const request = indexedDB.deleteDatabase(`callback-elements/loopback/${desk}`);
-        request.onsuccess = () => resolve();
-        request.onblocked = () => reject(new Error('blocked'));
-      });
-      const receipt = await ask(transport);
+      await deleteDatabase(desk);
+      const receipt = await ask(ours);
       await until(() => seen.all.some(({ type }) => type === 'waiting'));
       expect(seen.all.map(({ type }) => type)).to.deep.equal(['snapshot', 'left', 'waiting']);
       expect(seen.all[2]).to.have.nested.property('callback.id', receipt.id);

@@ -70,10 +70,11 @@ export class Reading<T> {
   readonly #abort = new AbortController();
   /** Resolves when the iteration ends, rejects as it fails. */
   readonly end: Promise<void>;
+  isOver = false;
 
   constructor(open: (options: { signal: AbortSignal }) => AsyncIterable<T>) {
     this.end = this.#read(open({ signal: this.#abort.signal }));
-    this.end.catch(() => {});
+    this.end.catch(() => {}).finally(() => (this.isOver = true));
   }
 
   async stop(): Promise<void> {
@@ -113,16 +114,19 @@ export class TestClock implements Clock {
     return stop;
   }
 
-  /** In small steps, each with time for what it causes, so that what renews itself can do so. */
-  async advance(
-    ms: number,
-    step = 20_000,
-    settle: () => Promise<unknown> = () => pause(30),
-  ): Promise<void> {
+  /**
+   * In steps, each once all is at rest, so that what renews itself can do so on any machine.
+   * @param readers how many streams are open: each has a timer, unless it is just reading
+   */
+  async advance(ms: number, step = 20_000, readers = () => 0): Promise<void> {
+    const atRest = () => this.#timers.size >= readers();
+    await until(atRest);
     for (let left = ms; left > 0; left -= step) {
       this.#added += Math.min(step, left);
       for (const timer of [...this.#timers]) timer.check();
-      await settle();
+      // Who was rung for by another has the message by then.
+      await pause(5);
+      await until(atRest);
     }
   }
 }
@@ -137,6 +141,8 @@ interface Library {
 export interface OtherPage {
   transport: LoopbackTransport;
   openHandset(): Handset;
+  /** As when the browser puts the page into its back/forward cache, or takes it out again. */
+  tell(event: 'pagehide' | 'pageshow'): void;
   /** As when the tab is closed. */
   close(): void;
 }
@@ -162,6 +168,9 @@ export async function openPage(options: LoopbackOptions): Promise<OtherPage> {
   return {
     transport: loopback.loopbackTransport(options),
     openHandset: () => new loopback.Handset({ desk: options.desk! }),
+    tell: (event) => {
+      frame.contentWindow!.dispatchEvent(new PageTransitionEvent(event, { persisted: true }));
+    },
     close: () => frame.remove(),
   };
 }

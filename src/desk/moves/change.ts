@@ -21,6 +21,8 @@ import { receiptEnd, timeAskedFor } from './request.js';
 export interface ChangeInput {
   readonly receipt: Receipt;
   readonly change: RequestChange;
+  /** As it came, before the desk judged its number. */
+  readonly sent: RequestChange;
   readonly changeKey: string;
 }
 
@@ -53,9 +55,9 @@ export const change: Move<ChangeInput, ChangeRecords, CallbackStatus> = {
     };
   },
 
-  decide(records, { receipt, change, changeKey }, context) {
+  decide(records, { receipt, change, sent, changeKey }, context) {
     const record = valid(records.record, receipt, context);
-    const text = canonical(change);
+    const text = canonical(sent);
     const before = record.changes.find(({ key }) => key === changeKey);
     if (before && before.change !== text) throw new TransportError('key-reused');
     if (before) return unchanged(statusOf(record));
@@ -69,16 +71,19 @@ export const change: Move<ChangeInput, ChangeRecords, CallbackStatus> = {
       {
         ...record,
         request: fixed,
+        firstRequest: record.firstRequest ?? canonical(request),
         changes: kept(record.changes, { key: changeKey, change: text }),
       },
       change,
       context,
     );
-    const asksForTheSame =
-      numberKey(fixed.number) === numberKey(request.number) && changed.state === record.state;
-    const puts = asksForTheSame
-      ? [changed]
-      : [...left(record, records), ...joined(changed, records)];
+    const isSameNumber = numberKey(fixed.number) === numberKey(request.number);
+    const puts =
+      isSameNumber && changed.state === record.state
+        ? [changed]
+        : isSameNumber && record.state === 'scheduled'
+          ? joined(changed, records.twins, records)
+          : [...left(record, records), ...joined({ ...changed, asked: 1 }, [], records)];
     return { puts, answer: statusOf(withStatus(puts.at(-1)!, context.policy)) };
   },
 };
@@ -123,21 +128,21 @@ function left(record: CallbackRecord, { lead, twins }: ChangeRecords): CallbackR
   return successors(twins, record.asked - 1);
 }
 
-/** The record, last, with those who ask for what it asks for now. The earlier place has the row. */
+/**
+ * The record, last, with those who ask for what it asks for now. The earlier place has the row.
+ * @param company those who ask again for this one, and come along
+ */
 function joined(
   { twinOf: _, ...record }: CallbackRecord,
+  company: readonly CallbackRecord[],
   { open, openTwins }: ChangeRecords,
 ): CallbackRecord[] {
-  if (!open || open.id === record.id || record.state === 'scheduled') {
-    return [{ ...record, asked: 1 }];
-  }
-  const asked = open.asked + 1;
+  if (!open || record.state === 'scheduled') return [record];
+  const asked = open.asked + record.asked;
   if (open.state === 'waiting' && open.place > record.place) {
-    const others = [open, ...openTwins].map((one) => ({ ...one, asked, twinOf: record.id }));
+    const others = [open, ...openTwins].map((one) => ({ ...one, twinOf: record.id }));
     return [...others, { ...record, asked }];
   }
-  return [
-    { ...open, asked },
-    { ...record, asked, twinOf: open.id },
-  ];
+  const others = [...company, record].map((one) => ({ ...one, twinOf: open.id }));
+  return [{ ...open, asked }, ...others];
 }

@@ -19,10 +19,12 @@ export const claim: Move<ClaimInput, CallbackRecord | undefined, Claim> = {
   },
 
   decide(record, { agent, claimKey, token }, { now, policy }) {
-    if (!record?.request || record.twinOf !== undefined) throw new TransportError('not-found');
+    if (!record?.request) throw new TransportError('not-found');
     const before = answerOfKey(record, agent, claimKey);
     if (before) return unchanged(before);
-    if (record.state === 'scheduled') throw new TransportError('not-found');
+    if (record.twinOf !== undefined || record.state === 'scheduled') {
+      throw new TransportError('not-found');
+    }
     if (isOver(record.state)) throw new TransportError('callback-ended');
     if (record.state !== 'waiting') throw new TransportError('already-claimed');
     const dial = policy.dial?.(rowOf(record), agent, now);

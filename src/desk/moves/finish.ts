@@ -1,7 +1,7 @@
-import { isOver, retryReasons } from '../../callback/index.js';
+import { isOver, retryReasons, timeIsWellFormed } from '../../callback/index.js';
 import { TransportError, type Agent, type Claim, type Finish } from '../../transport/transport.js';
 import { unchanged, type Move } from '../move.js';
-import type { CallbackRecord, PastClaim } from '../record.js';
+import { kept, type CallbackRecord, type PastClaim } from '../record.js';
 import { claimOf } from '../rows.js';
 import { look } from './held.js';
 import { receiptEnd } from './request.js';
@@ -12,7 +12,10 @@ export interface FinishInput {
   readonly finish: Finish;
 }
 
-/** @throws `claim-lost`, `too-late`, `callback-ended`; `unavailable` before the end was reported */
+/**
+ * @throws `claim-lost`, `too-late`, `callback-ended`, `time-invalid`; `unavailable` before the end was
+ *   reported
+ */
 export const finish: Move<FinishInput, CallbackRecord | undefined, void> = {
   *reads(desk, { claim }) {
     return yield* desk.get(claim.id);
@@ -39,19 +42,27 @@ export const finish: Move<FinishInput, CallbackRecord | undefined, void> = {
       ...(finish.notes !== undefined && { notes: finish.notes }),
       doneAt: now,
     };
-    const next = { ...rest, past: [...record.past, done], changedAt: now };
+    const next = {
+      ...rest,
+      past: kept(record.past, done),
+      // The key outlives the claim, which is forgotten before long.
+      lostClaims: kept(record.lostClaims, { key: held.key, agentId: held.agent.id }),
+      changedAt: now,
+    };
     if (!('retryAt' in finish)) {
       return { puts: [{ ...next, state: 'done', ...(end && { end }) }], answer: undefined };
     }
     // The visitor has been told that nothing follows.
     if (!end || !retryReasons.includes(end.reason)) throw new TransportError('callback-ended');
+    const retryAt = Math.max(finish.retryAt, now);
+    if (!timeIsWellFormed(retryAt)) throw new TransportError('time-invalid');
     const again: CallbackRecord = {
       ...next,
-      state: finish.retryAt > now ? 'scheduled' : 'waiting',
+      state: retryAt > now ? 'scheduled' : 'waiting',
       attempts: record.attempts + 1,
       lastAttempt: end.reason,
-      ...(finish.retryAt > now && { notBefore: finish.retryAt }),
-      openUntil: Math.max(record.openUntil, receiptEnd(finish.retryAt, policy)),
+      ...(retryAt > now && { notBefore: retryAt }),
+      openUntil: Math.max(record.openUntil, receiptEnd(retryAt, policy)),
     };
     return { puts: [again], answer: undefined };
   },

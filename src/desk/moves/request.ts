@@ -16,6 +16,8 @@ export interface RequestInput {
   /** For a new callback. */
   readonly id: string;
   readonly request: CallbackRequest;
+  /** As it came, before the desk judged its number. */
+  readonly sent: CallbackRequest;
   readonly requestKey: string;
   readonly secret: string;
 }
@@ -37,12 +39,15 @@ export const request: Move<RequestInput, RequestRecords, Receipt> = {
     };
   },
 
-  decide({ before, open, place }, { id, request, requestKey, secret }, context) {
+  decide({ before, open, place }, input, context) {
+    const { id, request, sent, requestKey, secret } = input;
     const { now, policy, secrets } = context;
+    const text = canonical(sent);
     if (before) {
       // Of a forgotten one nothing is left to compare with.
-      const same = !before.request || canonical(before.request) === canonical(request);
-      if (!same || !secrets.opens(before.secret, secret)) throw new TransportError('key-reused');
+      const first = before.firstRequest ?? (before.request && canonical(before.request));
+      const isSame = first === undefined || first === text;
+      if (!isSame || !secrets.opens(before.secret, secret)) throw new TransportError('key-reused');
       return unchanged({ id: before.id, secret, expiresAt: before.expiresAt });
     }
     const notBefore = timeAskedFor(request.notBefore, context);
@@ -55,6 +60,7 @@ export const request: Move<RequestInput, RequestRecords, Receipt> = {
       requestKey,
       secret: secrets.keep(secret),
       request,
+      ...(text !== canonical(request) && { firstRequest: text }),
       ...(lead && { twinOf: lead.id }),
       place,
       state: notBefore === undefined ? 'waiting' : 'scheduled',

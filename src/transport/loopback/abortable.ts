@@ -12,8 +12,16 @@ export async function abortable<T>(
     signal.addEventListener('abort', onAbort);
   });
   try {
-    return await Promise.race([work(), aborted]);
+    const result = await Promise.race([work(), aborted]);
+    // What was there at once may have been quicker than an abort that came before anybody could see it.
+    signal.throwIfAborted();
+    return result;
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
+}
+
+/** Aborted by whichever comes first. */
+export function either(signal: AbortSignal | undefined, other: AbortSignal): AbortSignal {
+  return signal ? AbortSignal.any([signal, other]) : other;
 }

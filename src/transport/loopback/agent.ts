@@ -1,86 +1,59 @@
-import { randomToken } from '../../callback/index.js';
-import {
-  type Agent,
-  type AgentTransport,
-  type CallReport,
-  type Claim,
-  type ClaimOptions,
-  type DeskUpdate,
-  type Finish,
-  type Presence,
-  type ReleaseReason,
-  type TransportOptions,
+import { AgentUpdates } from '../../desk/index.js';
+import type {
+  Agent,
+  AgentTransport,
+  CallReport,
+  ChosenPresence,
+  Claim,
+  ClaimOptions,
+  DeskUpdate,
+  Finish,
+  ReleaseReason,
+  TransportOptions,
 } from '../transport.js';
 import { abortable } from './abortable.js';
-import type { Desk } from './desk.js';
-import { DeskView } from './desk-view.js';
-import { Orphans } from './orphans.js';
-import { readAgain } from './reader.js';
-import { claimOf } from './record.js';
-import { agentIsBack, claimed, finished, released, reported } from './rules.js';
+import type { Backend } from './backend.js';
+import { follow } from './reader.js';
 import type { Session } from './session.js';
-import { stream } from './stream.js';
 
 /** The agent's role. */
 export class LoopbackAgent implements AgentTransport {
   readonly supports = { presence: true, retry: true } as const;
   readonly agent: Agent;
-  readonly #desk: Desk;
+  readonly #backend: Backend;
   readonly #session: Session;
 
-  constructor(desk: Desk, agent: Agent, session: Session) {
+  constructor(backend: Backend, agent: Agent, session: Session) {
     this.agent = agent;
-    this.#desk = desk;
+    this.#backend = backend;
     this.#session = session;
   }
 
   desk({ signal }: TransportOptions = {}): AsyncIterable<DeskUpdate> {
-    return stream<DeskUpdate>((feed) => {
-      const { clock } = this.#desk;
-      const leave = this.#session.enter();
-      const orphans = new Orphans(this.#desk);
-      const view = new DeskView(this.agent.id);
-      let renewAt = 0;
-      const stop = readAgain(this.#desk, feed, async (push, fresh) => {
-        if (clock.now() >= renewAt) {
-          renewAt = clock.now() + this.#desk.times.lease / 3;
-          await this.#renew(fresh);
-        }
-        const records = await this.#desk.all();
-        const now = clock.now();
-        for (const update of view.show(records, now, fresh)) push(update);
-        orphans.watch(records);
-        return Math.min(renewAt, ...records.map(({ due }) => due));
-      });
-      return () => {
-        stop();
-        orphans.stop();
-        leave();
+    const { desk } = this.#backend;
+    return follow<DeskUpdate>(this.#backend, signal, () => {
+      const told = new AgentUpdates(desk.policy.dispositions);
+      return {
+        stop: this.#session.enter(),
+        read: async (fresh) => {
+          const renewAt = await this.#session.signIn(fresh);
+          const { view, nextDue } = await desk.agent(this.agent.id);
+          return {
+            updates: fresh ? [told.snapshot(view)] : told.changes(view),
+            again: Math.min(renewAt, nextDue),
+          };
+        },
       };
-    }, signal);
+    });
   }
 
   claim(id: string, { claimKey, signal }: ClaimOptions): Promise<Claim> {
-    return abortable(
-      () =>
-        this.#desk.change(async (records, now) => {
-          const record = await records.get(id);
-          const how = { claimKey, token: randomToken() };
-          const next = claimed(record, this.agent, how, now, this.#desk.times.lease);
-          const kept = next === record ? next : await records.put(next);
-          return claimOf(kept, kept.claim!);
-        }),
-      signal,
-    );
+    return abortable(async () => this.#backend.desk.claim(id, this.agent, claimKey), signal);
   }
 
   release(claim: Claim, _reason: ReleaseReason, { signal }: TransportOptions = {}): Promise<void> {
     return abortable(async () => {
-      await this.#desk.change(async (records, now) => {
-        const record = await records.get(claim.id);
-        const next = released(record, this.agent, claim, now);
-        if (next && next !== record) await records.put(next);
-      });
+      await this.#backend.desk.release(this.agent, claim);
       this.#session.leave(claim.token);
     }, signal);
   }
@@ -90,11 +63,7 @@ export class LoopbackAgent implements AgentTransport {
       // Before the desk names this page as the call's: whoever reads that must find the lock held.
       if (report.state !== 'ended') await this.#session.stay(claim.token);
       try {
-        await this.#desk.change(async (records, now) => {
-          const record = await records.get(claim.id);
-          const next = reported(record, this.agent, claim, report, this.#session.name, now);
-          if (next !== record) await records.put(next);
-        });
+        await this.#backend.desk.report(this.agent, claim, report, this.#session.name);
       } catch (error) {
         this.#session.leave(claim.token);
         throw error;
@@ -105,33 +74,12 @@ export class LoopbackAgent implements AgentTransport {
 
   finish(claim: Claim, finish: Finish, { signal }: TransportOptions = {}): Promise<void> {
     return abortable(async () => {
-      await this.#desk.change(async (records, now) => {
-        const record = await records.get(claim.id);
-        const next = finished(record, this.agent, claim, finish, now, this.#desk.times);
-        if (next !== record) await records.put(next);
-      });
+      await this.#backend.desk.finish(this.agent, claim, finish);
       this.#session.leave(claim.token);
     }, signal);
   }
 
-  presence(presence: Presence, { signal }: TransportOptions = {}): Promise<void> {
-    return abortable(() => this.#session.setPresence(presence), signal);
-  }
-
-  async #renew(arrives: boolean): Promise<void> {
-    await this.#desk.change(async (records, now) => {
-      const leaseUntil = now + this.#desk.times.lease;
-      await records.sweep();
-      for (const record of await records.all()) {
-        if (record.claim?.agent.id !== this.agent.id) continue;
-        if (record.state === 'claimed') {
-          const next = { ...record, claim: { ...record.claim, leaseUntil } };
-          // Quiet: a lease is nobody else's to see.
-          await records.put(next, { quiet: true });
-        } else if (arrives && record.lostAt !== undefined) {
-          await records.put(agentIsBack(record));
-        }
-      }
-    });
+  presence(presence: ChosenPresence, { signal }: TransportOptions = {}): Promise<void> {
+    return abortable(async () => this.#backend.desk.choosePresence(this.agent, presence), signal);
   }
 }

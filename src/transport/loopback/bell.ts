@@ -33,7 +33,7 @@ export class Bell {
     this.#page = page;
     const { signal } = page;
     this.#connect();
-    addEventListener('pagehide', () => this.#disconnect(), { signal });
+    addEventListener('pagehide', this.#onPagehide, { signal });
     addEventListener('pageshow', () => this.#connect(), { signal });
     document.addEventListener('visibilitychange', () => !document.hidden && this.#wake(), {
       signal,
@@ -45,6 +45,12 @@ export class Bell {
     this.#page = undefined;
     this.#disconnect();
   }
+
+  /** Others look again: the agent who worked here is not there any more. */
+  readonly #onPagehide = (): void => {
+    this.#channel?.postMessage('changed');
+    this.#disconnect();
+  };
 
   #connect(): void {
     this.#channel ??= openChannel(this.#name);

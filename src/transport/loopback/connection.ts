@@ -1,27 +1,24 @@
-import { unavailable } from './failure.js';
+import { TransportError } from '../transport.js';
+
+/** Of what is in the database. */
+const version = 2;
 
 /** An open that was neither answered nor refused: another page holds the database. Milliseconds. */
 const patience = 5_000;
 
-/** The object store of the callbacks, and its indexes. */
-export const callbacks = 'callbacks';
-export const byKey = 'requestKey';
-export const byNumber = 'number';
-export const byTwin = 'twinOf';
-export const byDue = 'due';
-export const byPlace = 'place';
-
 /**
- * The database of one desk. It is open only while somebody uses it, and closes on `pagehide` and
- * when another page wants to delete it, so that it never keeps a page out of the back/forward cache.
+ * A database that is open only while somebody uses it, and closes on `pagehide` and when another page
+ * wants to delete it, so that it never keeps a page out of the back/forward cache.
  */
 export class Connection {
   readonly #name: string;
+  readonly #createStores: (database: IDBDatabase) => void;
   #users = 0;
   #opening: Promise<IDBDatabase> | undefined;
 
-  constructor(desk: string) {
-    this.#name = `callback-elements/loopback/${desk}`;
+  constructor(name: string, createStores: (database: IDBDatabase) => void) {
+    this.#name = name;
+    this.#createStores = createStores;
   }
 
   /** Keeps the database open between transactions, until the returned function is called. */
@@ -38,12 +35,12 @@ export class Connection {
   }
 
   /**
-   * Runs one transaction. What `work` threw is thrown on, after what it had written is kept.
+   * Runs one transaction over all stores. When `work` throws, nothing of it is kept.
    * @throws {TransportError} `unavailable`, retryable, with the browser's error as its cause.
    */
   async transact<T>(
     mode: IDBTransactionMode,
-    work: (store: IDBObjectStore) => Promise<T>,
+    work: (transaction: IDBTransaction) => Promise<T>,
   ): Promise<T> {
     const letGo = this.hold();
     try {
@@ -51,10 +48,12 @@ export class Connection {
       const done = finished(transaction);
       // Heard below; a failure of `work` must not leave it unheard.
       done.catch(() => {});
-      const [result] = await Promise.allSettled([work(transaction.objectStore(callbacks))]);
+      const result = await work(transaction).catch((error: unknown) => {
+        abort(transaction);
+        throw error;
+      });
       await done;
-      if (result.status === 'rejected') throw result.reason;
-      return result.value;
+      return result;
     } catch (error) {
       throw error instanceof DOMException ? unavailable(error) : error;
     } finally {
@@ -63,26 +62,29 @@ export class Connection {
   }
 
   async #begin(mode: IDBTransactionMode): Promise<IDBTransaction> {
+    const begin = async () => {
+      const database = await this.#open();
+      return database.transaction(database.objectStoreNames, mode);
+    };
     try {
-      return (await this.#open()).transaction(callbacks, mode);
+      return await begin();
     } catch (error) {
       if (!(error instanceof DOMException && error.name === 'InvalidStateError')) throw error;
       // It was closed between opening and now (`versionchange`, `pagehide`): open it anew, once.
       this.#close();
-      return (await this.#open()).transaction(callbacks, mode);
+      return begin();
     }
   }
 
   #open(): Promise<IDBDatabase> {
     if (!this.#opening) {
-      const opening = openDatabase(this.#name, () => {
+      const forget = () => {
         if (this.#opening === opening) this.#opening = undefined;
-      });
+      };
+      const opening = openDatabase(this.#name, this.#createStores, forget);
       this.#opening = opening;
       // A failed opening must not be remembered.
-      opening.catch(() => {
-        if (this.#opening === opening) this.#opening = undefined;
-      });
+      opening.catch(forget);
     }
     return this.#opening;
   }
@@ -113,20 +115,39 @@ function finished(transaction: IDBTransaction): Promise<void> {
   });
 }
 
-function openDatabase(name: string, onClosed: () => void): Promise<IDBDatabase> {
+function abort(transaction: IDBTransaction): void {
+  try {
+    transaction.abort();
+  } catch {
+    // The browser has done it already: that is why the work failed.
+  }
+}
+
+/** Not now: the database may be blocked, full, switched off, or made by a newer version. */
+function unavailable(cause: unknown): TransportError {
+  return new TransportError('unavailable', undefined, { cause });
+}
+
+function openDatabase(
+  name: string,
+  createStores: (database: IDBDatabase) => void,
+  onClosed: () => void,
+): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const { indexedDB } = globalThis;
     // Absent in some private modes; opening throws where storage is switched off.
     if (!indexedDB) throw unavailable(undefined);
-    const request = indexedDB.open(name, 1);
+    const request = indexedDB.open(name, version);
+    // A page that has an older version open is asked to close it; frozen, it does not answer.
     const timer = setTimeout(() => {
       reject(new DOMException('The database did not open.', 'TimeoutError'));
       request.onsuccess = () => request.result.close();
     }, patience);
     request.onupgradeneeded = () => {
-      const store = request.result.createObjectStore(callbacks, { keyPath: 'id' });
-      store.createIndex(byKey, byKey, { unique: true });
-      for (const index of [byNumber, byTwin, byDue, byPlace]) store.createIndex(index, index);
+      const database = request.result;
+      // Nothing that an older version kept is worth a conversion: it is a day old at most.
+      for (const store of [...database.objectStoreNames]) database.deleteObjectStore(store);
+      createStores(database);
     };
     request.onerror = () => {
       clearTimeout(timer);
@@ -135,7 +156,7 @@ function openDatabase(name: string, onClosed: () => void): Promise<IDBDatabase> 
     request.onsuccess = () => {
       clearTimeout(timer);
       const database = request.result;
-      // Another page deletes the database: let it.
+      // Another page deletes the database, or brings a newer version: let it.
       database.onversionchange = () => {
         database.close();
         onClosed();

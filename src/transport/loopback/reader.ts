@@ -1,6 +1,8 @@
-import { TransportError, type ConnectionUpdate } from '../transport.js';
-import type { Desk } from './desk.js';
-import type { Feed } from './stream.js';
+import { TransportError } from '../transport.js';
+import { stream } from '../stream.js';
+import { either } from './abortable.js';
+import type { Backend } from './backend.js';
+import { CallWatch, clearGhosts } from './ghosts.js';
 
 /** Looks again after this time at the latest, so that a lost wake-up does not matter. Milliseconds. */
 const patience = 15_000;
@@ -8,76 +10,90 @@ const patience = 15_000;
 /** Between attempts to reach a database that failed. Milliseconds. */
 const retryAfter = 1_000;
 
+/** One iteration of a stream. */
+export interface Reading<Update> {
+  /**
+   * Reads the desk. `fresh` asks for all of it: it is the first time, or the first after a gap. What
+   * it throws ends the stream, unless it is `unavailable`.
+   */
+  read(fresh: boolean): Promise<{
+    readonly updates: readonly Update[];
+    /** When to look again though nobody rang. */
+    readonly again: number;
+    /** Nothing can follow. */
+    readonly isOver?: boolean;
+  }>;
+  stop?(): void;
+}
+
 /**
- * Reads the desk now, whenever the bell rings and when time is up, one reading at a time. A database
- * that fails does not end it: the feed is told that the connection is lost, and live again later.
- *
- * @param read reads, pushes what is new and returns when to look again though nobody rang. `fresh`
- *   asks for all of it, because it is the first time or the first after a gap. What it throws ends
- *   the feed, unless it is `unavailable`.
- * @returns what stops it.
+ * A stream of what is read now, whenever the bell rings and when time is up, one reading at a time. A
+ * database that fails does not end it: its connection is lost, and live again later.
  */
-export function readAgain<T>(
-  desk: Desk,
-  feed: Feed<T | ConnectionUpdate>,
-  read: (push: (update: T | ConnectionUpdate) => void, fresh: boolean) => Promise<number>,
-): () => void {
-  const letGo = desk.connection.hold();
-  let stopped = false;
-  let reading = false;
-  let rung = false;
-  let fresh = true;
-  let lost = false;
-  let cancelTimer = () => {};
+export function follow<Update>(
+  backend: Backend,
+  signal: AbortSignal | undefined,
+  open: () => Reading<Update>,
+) {
+  const { bell, clock, closing, store } = backend;
+  return stream<Update>(
+    (feed) => {
+      const reading = open();
+      const calls = new CallWatch(backend);
+      const letGo = store.hold();
+      let [stopped, busy, rung, fresh] = [false, false, false, true];
+      let cancelTimer = () => {};
 
-  const again = async () => {
-    rung = true;
-    if (reading) return;
-    reading = true;
-    while (rung && !stopped) {
-      rung = false;
-      cancelTimer();
-      const next = await attempt();
-      if (!stopped) cancelTimer = desk.clock.at(next, again);
-    }
-    reading = false;
-  };
+      const look = async (): Promise<void> => {
+        rung = true;
+        if (busy) return;
+        busy = true;
+        while (rung && !stopped) {
+          rung = false;
+          cancelTimer();
+          const again = await attempt();
+          if (!stopped) cancelTimer = clock.at(again, look);
+        }
+        busy = false;
+      };
 
-  const attempt = async (): Promise<number> => {
-    try {
-      const again = await read(push, fresh);
-      recover();
-      fresh = false;
-      const now = desk.clock.now();
-      // Never in a tight circle, whatever the times are.
-      return Math.min(Math.max(again, now + 1), now + patience);
-    } catch (error) {
-      if (!(error instanceof TransportError && error.code === 'unavailable')) {
-        feed.fail(error);
-      } else if (!lost) {
-        fresh = lost = true;
-        feed.push({ type: 'connection', connection: 'lost' });
-      }
-      return desk.clock.now() + retryAfter;
-    }
-  };
+      /** @returns when to look again. */
+      const attempt = async (): Promise<number> => {
+        const isFresh = fresh;
+        fresh = false;
+        try {
+          calls.watch(await clearGhosts(backend));
+          const { updates, again, isOver } = await reading.read(isFresh);
+          feed.live();
+          feed.push(...updates);
+          if (isOver) feed.end();
+          // Never in a tight circle, whatever the times are.
+          return Math.min(Math.max(again, clock.now() + 1), clock.now() + patience);
+        } catch (error) {
+          fresh = true;
+          if (error instanceof TransportError && error.code === 'unavailable') feed.lost();
+          else feed.fail(error);
+          return clock.now() + retryAfter;
+        }
+      };
 
-  const push = (update: T | ConnectionUpdate) => {
-    recover();
-    feed.push(update);
-  };
-
-  const recover = () => {
-    if (lost) feed.push({ type: 'connection', connection: 'live' });
-    lost = false;
-  };
-
-  const silence = desk.bell.listen(again);
-  void again();
-  return () => {
-    stopped = true;
-    cancelTimer();
-    silence();
-    letGo();
-  };
+      const silence = bell.listen(look);
+      void look();
+      return {
+        restart: () => {
+          fresh = true;
+          void look();
+        },
+        stop: () => {
+          stopped = true;
+          cancelTimer();
+          silence();
+          calls.stop();
+          letGo();
+          reading.stop?.();
+        },
+      };
+    },
+    either(signal, closing),
+  );
 }

@@ -1,80 +1,103 @@
 import { randomToken } from '../../callback/index.js';
-import type { Presence } from '../transport.js';
-import { heldLocks, HeldLock } from './web-lock.js';
+import type { Agent } from '../transport.js';
+import type { Backend } from './backend.js';
+import { HeldLock, hasLocks } from './web-lock.js';
 
-const prefix = (desk: string) => `callback-elements/loopback/${desk}/`;
+/** How long a page is signed in after its last sign, where no lock says that it is gone. */
+const signedInFor = 3 * 60_000;
 
-/** One agent's page: alive while it holds its lock, and counted while it is ready as well. */
+/**
+ * One page of an agent. It holds a lock while it has a call or the desk open, so that others notice
+ * when it is gone; while it has the desk open, its agent is signed in.
+ */
 export class Session {
-  /** The name of its lock. */
+  /** Of its lock, and of the session at the desk. */
   readonly name: string;
-  readonly #readyName: string;
+  readonly #backend: Backend;
+  readonly #agent: Agent;
   readonly #reasons = new Set<unknown>();
-  #alive: HeldLock | undefined;
-  #desks = 0;
-  #ready: HeldLock | undefined;
-  #presence: Presence = { state: 'ready' };
+  #lock: HeldLock | undefined;
+  #readers = 0;
+  /** The last thing said to the desk: who leaves must not be overtaken by an arrival. */
+  #said: Promise<unknown> = Promise.resolve();
+  /** The hold on the lock under which it signed in. */
+  #arrivedUnder: unknown;
+  #renewAt = 0;
 
-  constructor(desk: string, agentId: string) {
-    const session = randomToken();
-    this.name = `${prefix(desk)}session/${session}`;
-    this.#readyName = `${prefix(desk)}ready/${session}/${agentId}`;
+  constructor(backend: Backend, agent: Agent) {
+    this.#backend = backend;
+    this.#agent = agent;
+    this.name = `callback-elements/loopback/${backend.name}/session/${randomToken()}`;
   }
 
   /** Says that the page is needed, for a call or a claim, until `leave` with the same reason. */
   async stay(reason: unknown): Promise<void> {
+    if (this.#backend.closing.aborted) return;
     this.#reasons.add(reason);
-    this.#alive ??= new HeldLock(this.name);
-    await this.#alive.held;
+    this.#lock ??= new HeldLock(this.name);
+    await this.#lock.held;
   }
 
   leave(reason: unknown): void {
     this.#reasons.delete(reason);
     if (this.#reasons.size > 0) return;
-    this.#alive?.release();
-    this.#alive = undefined;
+    this.#lock?.release();
+    this.#lock = undefined;
+  }
+
+  /** Ends all that it stayed for. */
+  close(): void {
+    for (const reason of [...this.#reasons]) this.leave(reason);
   }
 
   /** The agent looks at the desk, until the returned function is called. */
   enter(): () => void {
     const reason = {};
     void this.stay(reason);
-    this.#desks++;
-    this.#show();
+    this.#readers++;
     return () => {
-      this.#desks--;
-      this.#show();
+      this.#readers--;
       this.leave(reason);
+      this.#signOut().catch(() => {
+        // The database is away. Others will notice that nobody holds the lock.
+      });
     };
   }
 
-  get presence(): Presence {
-    return this.#presence;
+  /**
+   * Signs in, or renews what has to be renewed, while somebody reads the desk.
+   * @param arrives calls that were lost with another page may be taken up here
+   * @returns when to do it again
+   */
+  signIn(arrives: boolean): Promise<number> {
+    return this.#inTurn(async () => {
+      if (this.#readers === 0) return Infinity;
+      // Another one after `pagehide`: the desk may have lost this page meanwhile.
+      const hold = this.#lock?.held;
+      await hold;
+      const { clock, desk } = this.#backend;
+      const now = clock.now();
+      const anew = arrives || hold !== this.#arrivedUnder;
+      if (!anew && now < this.#renewAt) return this.#renewAt;
+      const session = { id: this.name, ...(!hasLocks() && { until: now + signedInFor }) };
+      await (anew ? desk.arrive(this.#agent, session) : desk.stay(this.#agent, session));
+      this.#arrivedUnder = hold;
+      this.#renewAt = now + desk.policy.times.lease / 3;
+      return this.#renewAt;
+    });
   }
 
-  async setPresence(presence: Presence): Promise<void> {
-    this.#presence = presence;
-    this.#show();
-    await this.#ready?.held;
+  #signOut(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#readers > 0) return;
+      this.#arrivedUnder = undefined;
+      await this.#backend.desk.leave(this.#agent.id, this.name);
+    });
   }
 
-  #show(): void {
-    if (this.#desks > 0 && this.#presence.state === 'ready') {
-      this.#ready ??= new HeldLock(this.#readyName);
-    } else {
-      this.#ready?.release();
-      this.#ready = undefined;
-    }
+  #inTurn<T>(say: () => Promise<T>): Promise<T> {
+    const turn = this.#said.then(say);
+    this.#said = turn.catch(() => {});
+    return turn;
   }
-}
-
-/** How many agents are ready, in all tabs; undefined where locks do not exist. */
-export async function readyAgents(desk: string): Promise<number | undefined> {
-  const names = await heldLocks();
-  const start = `${prefix(desk)}ready/`;
-  const agents = names
-    ?.filter((name) => name.startsWith(start))
-    // One agent may have many tabs. The session has no slash in it, the agent's id may.
-    .map((name) => name.slice(name.indexOf('/', start.length) + 1));
-  return agents && new Set(agents).size;
 }

@@ -7,15 +7,19 @@ export class HeldLock {
   readonly #name: string;
   readonly #page = new AbortController();
   #release: (() => void) | undefined;
-  /** Resolves when it is held for the first time; at once where locks do not exist. */
-  readonly held: Promise<void>;
+  #held: Promise<void>;
 
   constructor(name: string) {
     this.#name = name;
-    this.held = this.#take();
+    this.#held = this.#take();
     const { signal } = this.#page;
     addEventListener('pagehide', () => this.#drop(), { signal });
-    addEventListener('pageshow', () => void this.#take(), { signal });
+    addEventListener('pageshow', this.#onPageshow, { signal });
+  }
+
+  /** Resolves when it is held; at once where locks do not exist. Another promise for each hold. */
+  get held(): Promise<void> {
+    return this.#held;
   }
 
   release(): void {
@@ -23,8 +27,12 @@ export class HeldLock {
     this.#drop();
   }
 
+  readonly #onPageshow = (): void => {
+    if (!this.#release) this.#held = this.#take();
+  };
+
   #take(): Promise<void> {
-    if (this.#release || !hasLocks()) return Promise.resolve();
+    if (!hasLocks()) return Promise.resolve();
     return new Promise((held) => {
       const waiting = new AbortController();
       this.#release = () => waiting.abort();
@@ -56,6 +64,12 @@ export function whenLockIsFree(name: string, callback: () => Promise<void>): () 
   return () => waiting.abort();
 }
 
+/** Calls back at once, while the lock is kept from its owner, if nobody has it or waits for it. */
+export async function ifLockIsFree(name: string, callback: () => Promise<void>): Promise<void> {
+  const options = { mode: 'shared', ifAvailable: true } as const;
+  await navigator.locks.request(name, options, (lock) => (lock ? callback() : undefined));
+}
+
 /** The names of all locks that are held, in any page of this origin; undefined where not known. */
 export async function heldLocks(): Promise<string[] | undefined> {
   if (!hasLocks()) return undefined;
@@ -64,6 +78,6 @@ export async function heldLocks(): Promise<string[] | undefined> {
 }
 
 /** Locks exist in secure contexts only. */
-function hasLocks(): boolean {
+export function hasLocks(): boolean {
   return typeof navigator !== 'undefined' && 'locks' in navigator;
 }
