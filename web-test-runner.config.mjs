@@ -22,7 +22,11 @@ export default {
     }),
   ],
   concurrency: 2,
-  testFramework: { config: { timeout: 10_000 } },
+  // A machine that has much else to do is slow, and nothing is wrong with it.
+  browserStartTimeout: 120_000,
+  testsStartTimeout: 300_000,
+  testsFinishTimeout: 600_000,
+  testFramework: { config: { timeout: 60_000 } },
   // Said once by each test file; the development build is what finds shadowed class fields.
   filterBrowserLogs: ({ args }) => !String(args[0]).includes('Lit is in dev mode'),
   // Only the raw counts: scripts/coverage.mjs adds those of the journeys and judges the sum.

@@ -1,6 +1,6 @@
 // `npm run bench:waiting`: a desk with 1,000 waiting requests, beside plain Lit `repeat` of the same
 // rows: first paint, tick and arrival, in turn and in the same run. Needs dist/ (npm run build).
-import { startDemo, launchBrowser } from '../test/journey/support/index.mjs';
+import { close, launchBrowser, startDemo } from '../test/journey/support/index.mjs';
 import { measure } from './waiting/in-page.mjs';
 
 const rows = 1_000;
@@ -35,7 +35,7 @@ try {
     ),
   );
 } finally {
-  await Promise.all([browser.close(), demo.stop()]);
+  await close(browser, demo);
 }
 
 function told(values) {

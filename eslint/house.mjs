@@ -25,8 +25,8 @@ export const HOUSE = [
     lazy: ['adapter'],
   },
   { area: 'shared', path: 'elements/shared/**', imports: ['shared', ...BELOW] },
-  // Three are made of other elements; the rest know only themselves.
-  ...['call-box', 'call-desk', 'callback-engagement'].map((name) => ({
+  // Four are made of other elements or of their parts; the rest know only themselves.
+  ...['call-box', 'call-desk', 'callback-engagement', 'callback-status'].map((name) => ({
     area: 'element',
     path: `elements/${name}/**`,
     imports: ['element', 'shared', ...BELOW],

@@ -8,7 +8,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { launchBrowser, startDemo, watchPage } from '../test/journey/support/index.mjs';
+import { close, launchBrowser, startDemo, watchPage } from '../test/journey/support/index.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const OUTPUT = join(ROOT, 'test/output/screenshots');
@@ -32,7 +32,7 @@ try {
   if (words.includes('--docs') || words.includes('--guide')) await drawGuide();
   else await Promise.all(Object.keys(LOOKS).map((look) => drawLook(look, words[0] ?? '')));
 } finally {
-  await Promise.all([browser.close(), demo.stop()]);
+  await close(browser, demo);
 }
 
 /** All states and pages in one look. */

@@ -8,7 +8,9 @@ export * from './elements/shared/visitor-events.js';
 export { CallbackEngagement } from './elements/callback-engagement/callback-engagement.js';
 export { CallbackForm } from './elements/callback-form/callback-form.js';
 export { CallbackProvider } from './elements/callback-provider/callback-provider.js';
-export { CallbackStatusElement } from './elements/callback-status/callback-status.js';
+// The element's class takes the name of what it shows; that is here under another one.
+export { CallbackStatus } from './elements/callback-status/callback-status.js';
+export type { CallbackStatus as VisitorStatus } from './transport/transport.js';
 export { transportContext } from './elements/shared/transport-context.js';
 import './define/callback-engagement.js';
 import './define/callback-form.js';

@@ -9,8 +9,10 @@ function widget(container, properties = {}) {
       if (key.includes(storageKey)) localStorage.removeItem(key);
     }
   });
+  const desk = newDesk();
+  desk.availability = { state: 'ready' };
   return put(container, 'callback-engagement', {
-    transport: transportOf(newDesk()),
+    transport: transportOf(desk),
     storageKey,
     region: 'GB',
     ...properties,

@@ -1,10 +1,12 @@
 // <callback-form>
-import { newDesk, put, settle, transportOf, until } from './stage.js';
+import { officeTimes } from './slots.js';
+import { find, newDesk, put, settle, transportOf, until } from './stage.js';
 
 const WELL = { visitorName: 'Grace Hopper', visitorNumber: '+44 20 7946 0018' };
 
-function draw(container, properties = {}, desk = newDesk()) {
-  const visitor = desk.visitor();
+/** @param roles what the visitor's side does otherwise than a desk with an agent who is free */
+function draw(container, properties = {}, roles = {}, desk = newDesk()) {
+  const visitor = { ...desk.visitor(), ...answering({ state: 'ready' }), ...roles };
   let asked = false;
   // What the form asks by itself must be over before the desk is told to fail.
   const transport = {
@@ -19,6 +21,11 @@ function draw(container, properties = {}, desk = newDesk()) {
   };
   const form = put(container, 'callback-form', { transport, region: 'GB', ...properties });
   return { form, desk, ready: () => until(() => asked) };
+}
+
+/** A backend that knows who is there and no changes of it, and offers no times. */
+function answering(availability, roles = {}) {
+  return { supports: { cancel: true }, availability: async () => availability, ...roles };
 }
 
 const state = (name, title, says, show) => ({ id: `callback-form/${name}`, title, says, show });
@@ -40,13 +47,47 @@ const failure = (name, title, says, prepare) =>
     await form.submit();
   });
 
-/** The desk says how long it may take. */
-const note = (name, title, says, availability) =>
+/** The desk says who is there. */
+const note = (name, title, says, availability, roles = {}) =>
   state(name, title, says, async (container) => {
-    const desk = newDesk();
-    desk.availability = availability();
-    await draw(container, {}, desk).ready();
+    const { form, ready } = draw(container, WELL, answering(availability(), roles));
+    await ready();
+    await settle(form);
   });
+
+/** A backend that offers times. */
+const offering = (slots, availability = { state: 'ready' }, roles = {}) =>
+  answering(availability, {
+    supports: { cancel: true, schedule: true },
+    slots: () => slots(),
+    ...roles,
+  });
+
+const closed = () => ({ state: 'closed', opensAt: Date.now() + 47 * 3_600_000 + 19 * 60_000 });
+
+/** The visitor wants to choose a time. */
+const later = (name, title, says, roles, act = () => {}) =>
+  state(name, title, says, async (container) => {
+    const { form, ready } = draw(container, WELL, roles());
+    await ready();
+    await settle(form);
+    find(form, '[value=later]')?.click();
+    await settle(form);
+    await act(form);
+    await settle(form);
+  });
+
+async function choose(form, day = 0, time = 4) {
+  for (const [selector, index] of [
+    ['#day', day],
+    ['#time', time],
+  ]) {
+    const select = await until(() => find(form, selector));
+    select.selectedIndex = index;
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+    await form.updateComplete;
+  }
+}
 
 /** Why a number is not called, with one that the default refuses or a site that asks for it. */
 const refusals = [
@@ -186,17 +227,95 @@ export const form = [
     agents: 2,
     estimatedWait: 240,
   })),
-  note('agents-busy', 'Everybody is busy', 'Everybody is in a call just now.', () => ({
-    state: 'ready',
+  note('agents-busy', 'Everybody is busy', 'Everybody is busy just now. We call you', () => ({
+    state: 'busy',
     agents: 0,
   })),
-  note('later', 'Nobody is here', 'Nobody is here right now. We open again:', () => ({
-    state: 'closed',
-    opensAt: Date.now() + 47 * 3_600_000,
+  note('agents-busy-wait', 'Busy, and for how long', 'We will probably call you within', () => ({
+    state: 'busy',
+    estimatedWait: 900,
   })),
-  note('closed', 'Closed', 'Nobody is here right now. Please come back later.', () => ({
+  note('unstaffed', 'Nobody at the desk', 'Nobody is at the desk just now.', () => ({
+    state: 'unstaffed',
+  })),
+  note(
+    'unstaffed-or-later',
+    'Nobody at the desk, or later',
+    'as soon as somebody is back, or at a time you choose.',
+    () => ({ state: 'unstaffed' }),
+    { supports: { schedule: true }, slots: async () => officeTimes() },
+  ),
+  note('opens-at', 'Closed until', 'We are closed right now. We open again:', closed),
+  note('closed', 'Closed', 'We are closed right now. Please come back later.', () => ({
     state: 'closed',
   })),
+
+  state('now-or-later', 'Now or later', 'When should we call you?', async (container) => {
+    const { form, ready } = draw(
+      container,
+      WELL,
+      offering(async () => officeTimes()),
+    );
+    await ready();
+    await settle(form);
+  }),
+  later('later', 'At a time to be chosen', 'Choose a time', () =>
+    offering(async () => officeTimes()),
+  ),
+  later(
+    'later-chosen',
+    'A time is chosen',
+    'Schedule my call',
+    () => offering(async () => officeTimes()),
+    (form) => choose(form, 1),
+  ),
+  later('later-loading', 'The times are on their way', 'Looking up free times', () =>
+    offering(() => new Promise(() => {})),
+  ),
+  later('later-failed', 'The times did not come', 'We could not look up the free times.', () =>
+    offering(() => Promise.reject(new Error('no'))),
+  ),
+  later('later-none', 'No time is free', 'No time is free in the next two weeks.', () =>
+    offering(async () => []),
+  ),
+  later(
+    'time-missing',
+    'No time chosen',
+    'Choose the time of our call.',
+    () => offering(async () => officeTimes()),
+    (form) => form.collect(),
+  ),
+  later(
+    'time-gone',
+    'The time is taken',
+    'This time is no longer free. Please choose another.',
+    () => {
+      let slots = officeTimes();
+      return offering(async () => slots, undefined, {
+        request: async ({ notBefore }) => {
+          slots = slots.filter(({ from }) => from !== notBefore);
+          throw Object.assign(new Error('taken'), { code: 'closed' });
+        },
+      });
+    },
+    async (form) => {
+      await choose(form);
+      await form.submit();
+    },
+  ),
+  later('closed-later', 'Closed: a time can be chosen', 'We open again: Monday', () =>
+    offering(async () => officeTimes(), closed()),
+  ),
+  later(
+    'done-later',
+    'Accepted for later',
+    'Your call: Monday',
+    () => offering(async () => officeTimes()),
+    async (form) => {
+      await choose(form);
+      await form.submit();
+    },
+  ),
 
   state('busy', 'Sending', 'Sending …', async (container) => {
     const { form, desk, ready } = draw(container, WELL);

@@ -1,5 +1,6 @@
 // <callback-status>
-import { bob, grace, newDesk, put, settle, until } from './stage.js';
+import { officeTimes } from './slots.js';
+import { bob, find, grace, newDesk, press, put, settle, until } from './stage.js';
 
 /** The agent's side of a callback, as another page of the desk does it. */
 function agentOf(desk, id) {
@@ -25,6 +26,7 @@ function agentOf(desk, id) {
 function follow(container, { desk = newDesk(), receipt = desk.ask(grace), ...roles } = {}) {
   const element = put(container, 'callback-status', {
     transport: { visitor: { ...desk.visitor(), ...roles } },
+    region: 'GB',
     receipt,
   });
   return { element, desk, receipt, agent: agentOf(desk, receipt.id) };
@@ -44,6 +46,52 @@ const state = (name, title, says, act) => ({
     await act(stage);
     await known(stage);
   },
+});
+
+/** What a backend that knows more says of a request; the desk in memory stands behind it. */
+const told = (status, { queue, ...roles } = {}) => ({
+  supports: { cancel: true, schedule: true, change: true },
+  slots: async () => officeTimes(),
+  change: () => new Promise(() => {}),
+  async *watch(_, { signal } = {}) {
+    yield { type: 'status', status: { version: 1, attempts: 0, number: '+44 20 … 18', ...status } };
+    if (queue) yield { type: 'queue', queue };
+    await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+  },
+  ...roles,
+});
+
+const says = (name, title, words, roles, act = () => {}) => ({
+  id: `callback-status/${name}`,
+  title,
+  says: words,
+  async show(container) {
+    const stage = follow(container, roles());
+    await known(stage);
+    await act(stage.element);
+    await settle(stage.element);
+  },
+});
+
+/** Opens the change of the number or the time. */
+async function change(element, what) {
+  await press(element, `.change-${what}`);
+  const form = await until(() => find(element, 'callback-change'));
+  await settle(form);
+  return form;
+}
+
+async function typeNumber(form, number) {
+  const input = find(form, '#number');
+  input.value = number;
+  input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  await settle(form);
+  find(form, '.save').click();
+  await settle(form);
+}
+
+const refusing = (code) => ({
+  change: () => Promise.reject(Object.assign(new Error(code), { code })),
 });
 
 const CALL = ['accepted', 'dialing', 'ringing', 'connected'];
@@ -69,6 +117,12 @@ const tried = (reason, says) =>
     await agent.finish({ retryAt: Date.now() - 1 });
   });
 
+/** Monday at eleven. */
+const appointment = () => ({
+  state: 'scheduled',
+  notBefore: new Date(Date.now() + 2 * 86_400_000).setHours(11, 0, 0, 0),
+});
+
 export const status = [
   {
     id: 'callback-status/loading',
@@ -84,6 +138,92 @@ export const status = [
     },
   },
   state('waiting', 'Waiting', 'We have your request', async () => {}),
+  says('appointment', 'A call is planned', 'Your call: Monday', () => told(appointment())),
+  says('queue', 'A place in the queue', 'You are number 3 in the queue.', () =>
+    told({ state: 'waiting' }, { queue: { position: 3, estimatedWait: 420 } }),
+  ),
+  says('queue-next', 'Next', 'You are next.', () =>
+    told({ state: 'waiting' }, { queue: { position: 1 } }),
+  ),
+  says('accepted-by', 'Who gets ready', 'Ada is getting ready to call you', () =>
+    told({ state: 'accepted', agent: 'Ada' }),
+  ),
+  says('dialing-by', 'Who calls, and whom', 'Ada is calling you now', () =>
+    told({ state: 'dialing', agent: 'Ada', callerId: '+12025550100' }),
+  ),
+  says('ringing-by', 'Who lets the phone ring', 'Ada is calling', () =>
+    told({ state: 'ringing', agent: 'Ada' }),
+  ),
+  says(
+    'change-number',
+    'Another number',
+    'Leave it as it is',
+    () => told({ state: 'waiting' }),
+    (element) => change(element, 'number'),
+  ),
+  says(
+    'change-number-wrong',
+    'Another number, wrong',
+    'This number is too short.',
+    () => told({ state: 'waiting' }),
+    async (element) => typeNumber(await change(element, 'number'), '020 79'),
+  ),
+  says(
+    'change-saving',
+    'Saving another number',
+    'Saving …',
+    () => told({ state: 'waiting' }),
+    async (element) => typeNumber(await change(element, 'number'), '020 7946 0019'),
+  ),
+  says(
+    'change-offline',
+    'A change while offline',
+    'You seem to be offline.',
+    () => told({ state: 'waiting' }, refusing('offline')),
+    async (element) => typeNumber(await change(element, 'number'), '020 7946 0019'),
+  ),
+  says(
+    'change-too-late',
+    'Too late to change',
+    'It is too late to change this',
+    () => told({ state: 'waiting' }, refusing('too-late')),
+    async (element) => typeNumber(await change(element, 'number'), '020 7946 0019'),
+  ),
+  says(
+    'changed',
+    'Changed',
+    'Saved: we call the new number.',
+    () =>
+      told(
+        { state: 'waiting' },
+        {
+          change: async () => ({
+            state: 'waiting',
+            version: 2,
+            attempts: 0,
+            number: '+44 20 … 19',
+          }),
+        },
+      ),
+    async (element) => typeNumber(await change(element, 'number'), '020 7946 0019'),
+  ),
+  says(
+    'change-time',
+    'Another time',
+    'Choose a time',
+    () => told(appointment()),
+    (element) => change(element, 'time'),
+  ),
+  says(
+    'change-not-loaded',
+    'The change did not load',
+    'This part did not load.',
+    () => told({ state: 'waiting' }),
+    async (element) => {
+      element.loadChange = () => Promise.reject(new Error('offline'));
+      await press(element, '.change-number');
+    },
+  ),
   state('accepted', 'Accepted', 'Somebody is getting ready to call you', ({ agent }) =>
     agent.reach('accepted'),
   ),

@@ -1,11 +1,11 @@
 import './context-root.js';
-import { CallbackStatusElement } from '../elements/callback-status/callback-status.js';
+import { CallbackStatus } from '../elements/callback-status/callback-status.js';
 
 if (!customElements.get('callback-status'))
-  customElements.define('callback-status', CallbackStatusElement);
+  customElements.define('callback-status', CallbackStatus);
 
 declare global {
   interface HTMLElementTagNameMap {
-    'callback-status': CallbackStatusElement;
+    'callback-status': CallbackStatus;
   }
 }

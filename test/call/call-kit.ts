@@ -1,4 +1,4 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import {
   AgentCall,
   AgentDesk,
@@ -8,6 +8,9 @@ import {
 import type { CallbackRequest } from '../../src/callback/index.js';
 import { FakeDesk, type FakeCall, type FakeDeskOptions } from '../../src/testing/index.js';
 import type { AgentTransport, CallReport } from '../../src/transport/transport.js';
+import { until } from '../support/until.js';
+
+export { until };
 
 /** Another agent in each test file: files run side by side and share storage and locks. */
 export const grace = { id: `grace-${Math.random()}`, name: 'Grace Hopper' };
@@ -93,10 +96,6 @@ export function forget(): void {
   for (const key of Object.keys(localStorage)) {
     if (key.includes(grace.id)) localStorage.removeItem(key);
   }
-}
-
-export function until(condition: () => boolean, what: string): Promise<void> {
-  return waitUntil(condition, `waited in vain for ${what}`, { interval: 5, timeout: 3_000 });
 }
 
 type GetUserMedia = (constraints?: MediaStreamConstraints) => Promise<MediaStream>;

@@ -170,6 +170,20 @@ describe('a microphone that comes back', () => {
     expect(call.microphone).to.equal('idle');
   });
 
+  it('asks for none any more once the call has ended while it was refused', async () => {
+    const { call, phone } = await bench.talk();
+    microphones.fail('NotAllowedError', 'Permission denied');
+    microphones.unplug();
+    await until(() => codeOf(call.error) === 'microphone-denied', 'the refusal');
+    await permission.asked();
+    phone.hangUp();
+    await until(() => call.state === 'wrapup', 'wrap-up');
+    microphones.ask();
+    permission.set('granted');
+    await aTimeout(0);
+    expect(call.microphone).not.to.equal('pending');
+  });
+
   it('takes any other device where the one that was asked for has gone', async () => {
     const call = await bench.call({}, { microphoneConstraints: { deviceId: 'default' } });
     await call.accept();

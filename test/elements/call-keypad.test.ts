@@ -17,6 +17,7 @@ import {
   words,
   forget,
 } from './agent-kit.js';
+import { withHeldTime } from '../support/held-time.js';
 
 describe('<call-keypad>', () => {
   let quiet: () => void;
@@ -177,40 +178,47 @@ describe('<call-keypad>', () => {
       await element.updateComplete;
       expect(words(one(element, '.sent')).replace(/ /g, '')).to.equal('123');
       // A key that is lighting up is between two colours.
-      await aTimeout(400);
+      await until(() => all(element, '.pressed').length === 0, 'the release');
+      await until(() => element.shadowRoot!.getAnimations().length === 0, 'its end');
       await accessible(element);
     });
 
-    it('says what was sent once the agent pauses, in one go', async () => {
-      const { call } = await start();
-      const element = await keypadOf(call);
-      const said = () => words(one(element, '[role="status"]'));
-      element.press('1');
-      element.press('2');
-      await aTimeout(100);
-      expect(said()).to.equal('');
-      await until(() => said() !== '', 'the words');
-      expect(said()).to.equal('Sent 1 2');
-      element.press('3');
-      await until(() => said() === 'Sent 3', 'the next words');
-    });
+    it('says what was sent once the agent pauses, in one go', () =>
+      withHeldTime(async (time) => {
+        const { call, phone } = await start();
+        const element = await keypadOf(call);
+        const said = () => words(one(element, '[role="status"]'));
+        element.press('1');
+        element.press('2');
+        await until(() => phone.digits === '12', 'the tones');
+        await time.pass(100);
+        expect(said()).to.equal('');
+        await time.pass(2_000);
+        expect(said()).to.equal('Sent 1 2');
+        element.press('3');
+        await until(() => phone.digits === '123', 'the tone');
+        await time.pass(2_000);
+        expect(said()).to.equal('Sent 3');
+      }));
 
-    it('shows what is on its way, and what was not sent in words too', async () => {
-      const { call, phone } = await start({
-        line: { supports: { dtmf: 'rtp' }, toneTime: 5_000 },
-      });
-      const element = await keypadOf(call);
-      element.press('12');
-      await element.updateComplete;
-      expect(all(element, '.sending').length).to.equal(1);
-      expect(all(element, '.pending').length).to.equal(1);
-      phone.hangUp();
-      await until(() => all(element, '.failed').length === 2, 'the failure');
-      expect(words(one(element, '.record'))).to.include('(not sent)');
-      const said = () => words(one(element, '[role="status"]'));
-      await until(() => said() === 'Not sent: 1 2', 'the words');
-      await accessible(element);
-    });
+    it('shows what is on its way, and what was not sent in words too', () =>
+      withHeldTime(async (time) => {
+        const { call, phone } = await start({
+          line: { supports: { dtmf: 'rtp' }, toneTime: 5_000 },
+        });
+        const element = await keypadOf(call);
+        element.press('12');
+        await element.updateComplete;
+        expect(all(element, '.sending').length).to.equal(1);
+        expect(all(element, '.pending').length).to.equal(1);
+        phone.hangUp();
+        await until(() => all(element, '.failed').length === 2, 'the failure');
+        expect(words(one(element, '.record'))).to.include('(not sent)');
+        const said = () => words(one(element, '[role="status"]'));
+        await time.pass(2_000);
+        expect(said()).to.equal('Not sent: 1 2');
+        await accessible(element);
+      }));
 
     it('says how many were too many', async () => {
       const { call } = await start({ line: { supports: { dtmf: 'rtp' }, toneTime: 5_000 } });

@@ -1,9 +1,10 @@
-import { aTimeout, expect, fixture, html, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html, nextFrame, oneEvent } from '@open-wc/testing';
+import { until } from '../support/until.js';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import '../../src/define/callback-engagement.js';
 import type { CallbackEngagement } from '../../src/elements/callback-engagement/callback-engagement.js';
 import type { CallbackForm } from '../../src/elements/callback-form/callback-form.js';
-import type { CallbackStatusElement } from '../../src/elements/callback-status/callback-status.js';
+import type { CallbackStatus } from '../../src/elements/callback-status/callback-status.js';
 import { loadParts } from '../../src/elements/callback-engagement/parts.js';
 import { ReceiptStore } from '../../src/elements/callback-engagement/receipt-store.js';
 import { phoneNumbers } from '../../src/phone/index.js';
@@ -40,13 +41,13 @@ describe('<callback-engagement>', () => {
   const isOpen = (element: Element) => panel(element).matches(':popover-open');
   const active = (element: Element) => element.shadowRoot?.activeElement;
   const form = (element: Element) => find<CallbackForm>(element, 'callback-form');
-  const status = (element: Element) => find<CallbackStatusElement>(element, 'callback-status');
+  const status = (element: Element) => find<CallbackStatus>(element, 'callback-status');
 
   async function openForm(element: CallbackEngagement) {
     element.open();
     await element.updateComplete;
     find(element, '.channel').click();
-    await waitUntil(() => has(element, 'callback-form'));
+    await until(() => has(element, 'callback-form'));
     await form(element).updateComplete;
     return form(element);
   }
@@ -54,8 +55,8 @@ describe('<callback-engagement>', () => {
   async function ask(element: CallbackEngagement) {
     await filled(await openForm(element));
     await form(element).submit();
-    await waitUntil(() => has(element, 'callback-status'));
-    await waitUntil(() => status(element).status !== undefined);
+    await until(() => has(element, 'callback-status'));
+    await until(() => status(element).status !== undefined);
     await status(element).updateComplete;
     return status(element);
   }
@@ -74,14 +75,14 @@ describe('<callback-engagement>', () => {
     await sendKeys({ press: 'Tab' });
     expect(words(active(element))).to.contain('Call me back now');
     await sendKeys({ press: 'Enter' });
-    await waitUntil(() => active(element)?.localName === 'callback-form');
+    await until(() => active(element)?.localName === 'callback-form');
     expect(heading(element)).to.equal('We call you back');
     await sendKeys({ type: 'Ada' });
     await sendKeys({ press: 'Tab' });
     await sendKeys({ press: 'Tab' });
     await sendKeys({ type: '+390612345678' });
     await sendKeys({ press: 'Enter' });
-    await waitUntil(() => has(element, 'callback-status'));
+    await until(() => has(element, 'callback-status'));
     expect(heading(element)).to.equal('Your callback');
     expect(active(element)).to.equal(find(element, '.panel-title'));
     expect(desk.callbacks[0]).to.deep.include({ name: 'Ada' });
@@ -125,13 +126,13 @@ describe('<callback-engagement>', () => {
     element.open();
     await element.updateComplete;
     find(element, '.channel').click();
-    await waitUntil(() => has(element, '.failed'));
+    await until(() => has(element, '.failed'));
     expect(words(find(element, '.failed'))).to.contain('did not load');
     await expect(element).to.be.accessible();
     fails = false;
     find(element, '.failed button').click();
-    await waitUntil(() => has(element, 'callback-form'));
-    await waitUntil(() => active(element)?.localName === 'callback-form');
+    await until(() => has(element, 'callback-form'));
+    await until(() => active(element)?.localName === 'callback-form');
   });
 
   it('keeps what was typed through closing, back and a move', async () => {
@@ -189,7 +190,7 @@ describe('<callback-engagement>', () => {
     element.open();
     await oneEvent(panel(element), 'toggle');
     panel(element).hidePopover();
-    await waitUntil(() => !element.opened);
+    await until(() => !element.opened);
     await element.updateComplete;
     expect(launcher(element).offsetWidth).to.be.greaterThan(0);
   });
@@ -290,8 +291,8 @@ describe('<callback-engagement>', () => {
       const second = await make();
       expect(words(launcher(second))).to.contain('Your request is open.');
       second.open();
-      await waitUntil(() => has(second, 'callback-status'));
-      await waitUntil(() => status(second).status?.state === 'waiting');
+      await until(() => has(second, 'callback-status'));
+      await until(() => status(second).status?.state === 'waiting');
       find(second, '.back').click();
       await second.updateComplete;
       expect(words(find(second, '.channel'))).to.contain('See where your request stands.');
@@ -325,7 +326,7 @@ describe('<callback-engagement>', () => {
       const element = await make();
       const following = await ask(element);
       desk.end(stored()!.id, { reason: 'expired', by: 'system' });
-      await waitUntil(() => following.settled);
+      await until(() => following.settled);
       expect(stored()).not.to.equal(undefined);
       element.close();
       await element.updateComplete;
@@ -352,7 +353,7 @@ describe('<callback-engagement>', () => {
       await following.cancel();
       await following.updateComplete;
       find(following, '.again').click();
-      await waitUntil(() => has(element, 'callback-form'));
+      await until(() => has(element, 'callback-form'));
       expect(stored()).to.equal(undefined);
       expect(find<HTMLInputElement>(form(element), '#name').value).to.equal('');
     });
@@ -370,7 +371,7 @@ describe('<callback-engagement>', () => {
       await element.updateComplete;
       expect(words(launcher(element))).to.contain('Your request is open.');
       element.open();
-      await waitUntil(() => has(element, 'callback-status'));
+      await until(() => has(element, 'callback-status'));
       localStorage.clear();
       tell(null);
       await element.updateComplete;
@@ -454,7 +455,7 @@ describe('<callback-engagement>', () => {
       <callback-engagement consent="Call me once." privacy-href="/p"></callback-engagement>
     `);
     const inner = await filled(await openForm(element));
-    await waitUntil(() => has(inner, '.consent'));
+    await until(() => has(inner, '.consent'));
     find<HTMLInputElement>(inner, '#consent').click();
     await inner.submit();
     expect(desk.callbacks[0]?.consent?.text).to.equal('Call me once.');
@@ -489,7 +490,7 @@ describe('<callback-engagement>', () => {
     await ask(element);
     expect(running).to.equal(1);
     element.remove();
-    await waitUntil(() => running === 0);
+    await until(() => running === 0);
   });
 
   describe('looks', () => {
@@ -552,7 +553,7 @@ describe('<callback-engagement>', () => {
       await expect(element).to.be.accessible();
       element.open();
       await element.updateComplete;
-      await aTimeout(200);
+      await until(() => element.shadowRoot!.getAnimations().length === 0, 'the panel');
       await expect(element).to.be.accessible();
       await ask(element);
       await expect(element).to.be.accessible();

@@ -1,14 +1,21 @@
-import { aTimeout, expect, fixture, html, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html, nextFrame, oneEvent } from '@open-wc/testing';
+import { until } from '../support/until.js';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../src/define/callback-form.js';
 import '../../src/messages/it.js';
 import { requestProblem } from '../../src/callback/index.js';
 import type { CallbackForm } from '../../src/elements/callback-form/callback-form.js';
 import type { CallbackRequestedEvent } from '../../src/elements/shared/visitor-events.js';
-import { Submission } from '../../src/elements/shared/submission.js';
+import { availabilityNote } from '../../src/elements/callback-form/availability.js';
+import { Pending } from '../../src/elements/shared/pending.js';
 import { PhoneNumbers, phoneNumbers, rulesSource } from '../../src/phone/index.js';
-import { FakeDesk } from '../../src/testing/index.js';
-import type { TransportErrorCode, VisitorTransport } from '../../src/transport/transport.js';
+import { FakeDesk, type FakeDeskOptions } from '../../src/testing/index.js';
+import {
+  TransportError,
+  type Availability,
+  type TransportErrorCode,
+  type VisitorTransport,
+} from '../../src/transport/transport.js';
 import { filled, find, has, type, watchConsole, words } from './visitor-kit.js';
 
 const rtl = '\u202e';
@@ -143,8 +150,8 @@ describe('<callback-form>', () => {
       await sendKeys({ type: '2125552368' });
       expect(number(form).value).to.equal('(212) 555-2368');
       await sendKeys({ press: 'Enter' });
-      await waitUntil(() => desk.callbacks.length === 1);
-      await waitUntil(() => form.shadowRoot?.activeElement?.className === 'done');
+      await until(() => desk.callbacks.length === 1);
+      await until(() => form.shadowRoot?.activeElement?.className === 'done');
     });
 
     it('reads what a browser filled in without an event', async () => {
@@ -166,7 +173,7 @@ describe('<callback-form>', () => {
       expect(words(button(form))).to.equal('Sending …');
       expect(form.shadowRoot?.activeElement).to.equal(button(form));
       expect(await form.submit()).to.equal(undefined);
-      await waitUntil(() => !form.busy);
+      await until(() => !form.busy);
       expect(desk.callbacks.length).to.equal(1);
     });
 
@@ -271,7 +278,7 @@ describe('<callback-form>', () => {
       expect(error(form, 'consent')).to.contain('consent');
       expect(name(form).getAttribute('aria-invalid')).to.equal('true');
       expect(name(form).getAttribute('aria-describedby')).to.equal('name-error');
-      await waitUntil(() => words(find(form, '[role=status].visually-hidden')) !== '');
+      await until(() => words(find(form, '[role=status].visually-hidden')) !== '');
       type(form, 'name', 'Ada');
       await form.updateComplete;
       expect(error(form, 'name')).to.equal('');
@@ -476,11 +483,11 @@ describe('<callback-form>', () => {
       const { state, numbers } = offline();
       form.numberField.numbers = numbers;
       type(form, 'number', '2125552368');
-      await waitUntil(() => form.numberField.failed);
+      await until(() => form.numberField.failed);
       expect(number(form).value).to.equal('2125552368');
       state.online = true;
       dispatchEvent(new Event('online'));
-      await waitUntil(() => number(form).value === '(212) 555-2368');
+      await until(() => number(form).value === '(212) 555-2368');
       expect(form.numberField.failed).to.equal(false);
     });
 
@@ -592,20 +599,30 @@ describe('<callback-form>', () => {
       form.endpoint = 'nowhere:';
       await form.submit();
       await form.updateComplete;
-      expect(words(find(form, '.failure'))).to.contain('has a problem');
+      expect(words(find(form, '.failure'))).to.contain('not set up');
     });
 
-    it('say that it takes long, and give up in the end', async () => {
-      const { times } = Submission;
-      Submission.times = { slow: 20, timeout: 80 };
-      const visitor = { ...desk.visitor(), request: () => new Promise<never>(() => {}) };
-      const form = await filled(await make(html``, { transport: { visitor } }));
-      const done = form.submit();
-      await waitUntil(() => words(find(form, '.outcome')).includes('longer than usual'));
-      await done;
-      await form.updateComplete;
-      expect(words(find(form, '.failure'))).to.contain('no answer in time');
-      Submission.times = times;
+    describe('of slowness', () => {
+      const { times } = Pending;
+      afterEach(() => (Pending.times = times));
+      const silent = () => ({ ...desk.visitor(), request: () => new Promise<never>(() => {}) });
+
+      it('say that it takes long', async () => {
+        Pending.times = { slow: 5, timeout: 60_000 };
+        const form = await filled(await make(html``, { transport: { visitor: silent() } }));
+        const done = form.submit();
+        await until(() => words(find(form, '.outcome')).includes('longer than usual'));
+        form.remove();
+        await done;
+      });
+
+      it('give up in the end', async () => {
+        Pending.times = { slow: 5, timeout: 50 };
+        const form = await filled(await make(html``, { transport: { visitor: silent() } }));
+        await form.submit();
+        await form.updateComplete;
+        expect(words(find(form, '.failure'))).to.contain('no answer in time');
+      });
     });
 
     it('stay away when the form is removed in the middle; a move changes nothing', async () => {
@@ -639,54 +656,372 @@ describe('<callback-form>', () => {
   });
 
   describe('availability', () => {
-    it('is said when nobody is there, and asked again on submit', async () => {
-      desk.availability = { state: 'closed', opensAt: Date.now() + 86_400_000 };
-      const form = await filled(await make());
-      await waitUntil(() => has(form, '.note'));
-      expect(words(find(form, '.note'))).to.contain('Nobody is here right now. We open again:');
+    const announced = (form: CallbackForm) => words(find(form, '[role=status].visually-hidden'));
+    const noted = async (form: CallbackForm, note: string) => {
+      await until(() => has(form, '.note'), `the note "${note}"`);
+      await until(() => words(find(form, '.note')) === note, `the note "${note}"`);
+    };
+    /** A backend that takes requests for now alone. */
+    const nowOnly = () =>
+      new FakeDesk({ supports: { visitor: { cancel: true, liveAvailability: true } } });
+
+    it('is said when it is closed, and asked again on submit', async () => {
+      const only = nowOnly();
+      only.availability = { state: 'closed', opensAt: Date.now() + 86_400_000 };
+      const form = await filled(await make(html``, { transport: { visitor: only.visitor() } }));
+      await until(() => has(form, '.note'));
+      expect(words(find(form, '.note'))).to.contain('We are closed right now. We open again:');
       expect(await form.submit()).to.equal(undefined);
-      expect(desk.callbacks.length).to.equal(0);
+      expect(only.callbacks.length).to.equal(0);
       await form.updateComplete;
-      expect(words(find(form, '[role=status].visually-hidden'))).to.contain('Nobody is here');
-      desk.availability = { state: 'ready', estimatedWait: 170 };
+      expect(announced(form)).to.contain('We are closed');
+      only.availability = { state: 'ready', estimatedWait: 170 };
       expect(await form.submit()).to.have.property('id');
+      only.dispose();
     });
 
-    const notes: [availability: FakeDesk['availability'], note: string][] = [
-      [{ state: 'closed' }, 'come back later'],
-      [{ state: 'closed' }, 'come back later'],
-      [{ state: 'ready', agents: 0 }, 'Everybody is in a call'],
-      [{ state: 'ready', estimatedWait: 170 }, 'within 3 minutes'],
+    const notes: [availability: Availability, note: string][] = [
+      [{ state: 'closed' }, 'We are closed right now. Please come back later.'],
+      [{ state: 'busy' }, 'Everybody is busy just now. We call you as soon as one of us is free.'],
+      [
+        { state: 'busy', estimatedWait: 601 },
+        'Everybody is busy just now. We will probably call you within 11 minutes.',
+      ],
+      [
+        { state: 'unstaffed' },
+        'Nobody is at the desk just now. We call you as soon as somebody is back.',
+      ],
+      [{ state: 'ready', estimatedWait: 170 }, 'We usually call back within 3 minutes.'],
     ];
     for (const [availability, note] of notes) {
       it(`${JSON.stringify(availability)} is put into words`, async () => {
-        desk.availability = availability;
-        const form = await make();
-        await waitUntil(() => has(form, '.note'));
-        expect(words(find(form, '.note'))).to.contain(note);
+        const only = nowOnly();
+        only.availability = availability;
+        const form = await make(html``, { transport: { visitor: only.visitor() } });
+        await noted(form, note);
+        only.dispose();
       });
     }
 
-    it('is no longer asked for once the form is gone', async () => {
-      let asked: AbortSignal | undefined;
-      const availability: VisitorTransport['availability'] = ({ signal } = {}) => {
-        asked = signal;
-        return new Promise(() => undefined);
-      };
-      const form = await make(html``, {
-        transport: { visitor: { ...desk.visitor(), availability } },
-      });
-      expect(asked?.aborted).to.equal(false);
-      form.remove();
-      await aTimeout(0);
-      expect(asked?.aborted).to.equal(true);
+    it('is not spoken of when all is well, or nothing is known', () => {
+      const say = (availability: Availability) => availabilityNote(availability, 'en', false);
+      expect(say({ state: 'ready', agents: 3 })).to.equal(undefined);
+      expect(say({ state: 'ready', estimatedWait: NaN })).to.equal(undefined);
+      expect(say({ state: 'unknown', agents: 0, estimatedWait: 60 })).to.equal(undefined);
     });
 
-    it('may be unknown: asking works all the same', async () => {
-      const visitor = { ...desk.visitor(), availability: () => Promise.reject(new Error('no')) };
+    it('is followed: said once more when it changes, and never as news what stood there', async () => {
+      desk.availability = { state: 'busy' };
+      const form = await make();
+      await noted(form, 'Everybody is busy just now. We call you as soon as one of us is free.');
+      expect(announced(form)).to.equal('');
+      desk.availability = { state: 'unstaffed' };
+      await until(() => announced(form).startsWith('Nobody is at the desk just now.'));
+      desk.availability = { state: 'ready' };
+      await until(() => !has(form, '.note'));
+    });
+
+    it('is not known without a connection, but for the hours', async () => {
+      desk.availability = { state: 'busy' };
+      const form = await make();
+      await until(() => has(form, '.note'));
+      desk.cut();
+      await until(() => !has(form, '.note'));
+      desk.restore();
+      await until(() => has(form, '.note'));
+      desk.availability = { state: 'closed' };
+      await until(() => words(find(form, '.note')).includes('closed'));
+      desk.cut();
+      await form.updateComplete;
+      expect(words(find(form, '.note'))).to.contain('closed');
+    });
+
+    it('is let go while nobody looks: hidden, out of the page', async () => {
+      let running = 0;
+      const visitor: VisitorTransport = {
+        ...desk.visitor(),
+        async *watchAvailability({ signal } = {}) {
+          running += 1;
+          yield { type: 'availability', availability: { state: 'busy' } };
+          await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+          running -= 1;
+        },
+      };
+      const form = await make(html``, { transport: { visitor } });
+      await until(() => running === 1);
+      form.hidden = true;
+      await until(() => running === 0);
+      form.hidden = false;
+      await until(() => running === 1);
+      const elsewhere = await fixture<HTMLElement>(html`<section></section>`);
+      elsewhere.append(form);
+      await nextFrame();
+      expect(running).to.equal(1);
+      form.remove();
+      await until(() => running === 0);
+    });
+
+    it('of a backend without changes is asked for once, and no longer once the form is gone', async () => {
+      const asked: (AbortSignal | undefined)[] = [];
+      const availability: VisitorTransport['availability'] = ({ signal } = {}) => {
+        asked.push(signal);
+        return new Promise(() => undefined);
+      };
+      const visitor = { ...desk.visitor(), supports: {}, availability };
+      const form = await make(html``, { transport: { visitor } });
+      await until(() => asked.length === 1);
+      form.requestUpdate();
+      await form.updateComplete;
+      expect(asked.map((signal) => signal?.aborted)).to.deep.equal([false]);
+      form.remove();
+      await until(() => asked[0]?.aborted);
+    });
+
+    it('may be out of reach: asking works all the same', async () => {
+      const availability = () => Promise.reject(new Error('no'));
+      const visitor = { ...desk.visitor(), supports: {}, availability };
       const form = await filled(await make(html``, { transport: { visitor } }));
       expect(has(form, '.note')).to.equal(false);
       expect(await form.submit()).to.have.property('id');
+    });
+  });
+
+  describe('a time', () => {
+    const { times } = Pending;
+    afterEach(() => (Pending.times = times));
+    const select = (form: CallbackForm, id: 'day' | 'time') =>
+      find<HTMLSelectElement>(form, `#${id}`);
+    const later = async (form: CallbackForm) => {
+      find(form, '[value=later]').click();
+      await until(() => has(form, '#time'), 'no times came');
+    };
+    /** What is said where the times would be. */
+    const said = (form: CallbackForm) => words(form.shadowRoot?.querySelector('.times'));
+    const pick = async (form: CallbackForm, id: 'day' | 'time', index: number) => {
+      const control = select(form, id);
+      control.selectedIndex = index;
+      const event = new Event('change', { bubbles: true });
+      control.dispatchEvent(event);
+      await form.updateComplete;
+    };
+    /** Closed, but for three hours in two days. */
+    const closedDesk = () => {
+      const date = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+      const hours = { timeZone: 'UTC', week: {}, exceptions: { [date]: [['09:00', '12:00']] } };
+      return new FakeDesk({ policy: { hours } as FakeDeskOptions['policy'] & object });
+    };
+
+    it('can be chosen where the backend takes requests for later', async () => {
+      const form = await filled(await make());
+      expect(words(find(form, 'legend'))).to.equal('When should we call you?');
+      expect(has(form, '#time')).to.equal(false);
+      await later(form);
+      expect(words(button(form))).to.equal('Schedule my call');
+      expect(select(form, 'time').selectedOptions[0]?.text).to.equal('Choose a time');
+      const zone = words(find(form, '#zone'));
+      expect(zone).to.match(/^In your time zone: \S.*\.$/);
+      expect(select(form, 'time').getAttribute('aria-describedby')).to.contain('zone');
+      await pick(form, 'day', 1);
+      await pick(form, 'time', 3);
+      const from = Number(select(form, 'time').value);
+      expect(from).to.be.greaterThan(Date.now());
+      expect(form.request?.notBefore).to.equal(from);
+      await expect(form).to.be.accessible();
+      await form.submit();
+      expect(desk.callbacks[0]).to.deep.include({ state: 'scheduled', notBefore: from });
+      await form.updateComplete;
+      expect(words(find(form, '.done'))).to.match(/Your call: .*\d/);
+    });
+
+    it('is not offered, and not asked for, elsewhere', async () => {
+      const asked: unknown[] = [];
+      const visitor = {
+        ...desk.visitor(),
+        slots: (...args: unknown[]) => {
+          asked.push(args);
+          return Promise.resolve([]);
+        },
+      };
+      const form = await filled(await make(html``, { transport: { visitor } }));
+      expect(asked.length).to.equal(0);
+      form.transport = { visitor: { ...visitor, supports: {} } };
+      await form.updateComplete;
+      expect(has(form, '.when')).to.equal(false);
+      await form.submit();
+      expect(desk.callbacks[0]).not.to.have.property('notBefore');
+    });
+
+    it('is asked for when it is missing, and forgotten when it is to be now after all', async () => {
+      const form = await filled(await make());
+      await later(form);
+      expect(await form.submit()).to.equal(undefined);
+      await form.updateComplete;
+      expect(error(form, 'time')).to.equal('Choose the time of our call.');
+      expect(focused(form)).to.equal('time');
+      await pick(form, 'time', 1);
+      expect(error(form, 'time')).to.equal('');
+      find(form, '[value=now]').click();
+      await form.updateComplete;
+      expect(has(form, '#time')).to.equal(false);
+      await form.submit();
+      expect(desk.callbacks[0]?.state).to.equal('waiting');
+    });
+
+    it('stays the same on another day, where that day has it', async () => {
+      const form = await filled(await make());
+      await later(form);
+      await pick(form, 'day', 1);
+      await pick(form, 'time', 5);
+      const before = select(form, 'time').selectedOptions[0]?.text;
+      await pick(form, 'day', 2);
+      expect(select(form, 'time').selectedOptions[0]?.text).to.equal(before);
+      expect(form.request?.notBefore).to.equal(Number(select(form, 'time').value));
+    });
+
+    it('is chosen at once where it is closed', async () => {
+      const closed = closedDesk();
+      const form = await filled(await make(html``, { transport: { visitor: closed.visitor() } }));
+      await until(() => has(form, '#time'));
+      expect(words(find(form, '.note'))).to.contain('We open again:');
+      expect(has(form, '[value=now]')).to.equal(false);
+      expect(select(form, 'day').length).to.equal(1);
+      await pick(form, 'time', 1);
+      await expect(form).to.be.accessible();
+      expect(await form.submit()).to.have.property('id');
+      expect(closed.callbacks[0]?.state).to.equal('scheduled');
+      closed.dispose();
+    });
+
+    it('is the way out when it has closed meanwhile', async () => {
+      const visitor: VisitorTransport = {
+        ...desk.visitor(),
+        request: (request, options) =>
+          request.notBefore === undefined
+            ? Promise.reject(new TransportError('closed'))
+            : desk.visitor().request(request, options),
+      };
+      const form = await filled(await make(html``, { transport: { visitor } }));
+      desk.availability = { state: 'closed', opensAt: Date.now() + 3_600_000 };
+      // Before the form has heard of it.
+      expect(await form.submit()).to.equal(undefined);
+      await until(() => has(form, '#time'));
+      expect(has(form, '.failure')).to.equal(false);
+      expect(name(form).value).to.equal('Ada Lovelace');
+      await pick(form, 'time', 1);
+      expect(await form.submit()).to.have.property('id');
+    });
+
+    for (const code of ['closed', 'time-invalid'] as const) {
+      it(`that is gone (${code}) is said, and nothing else is lost`, async () => {
+        let reads = 0;
+        const real = desk.visitor();
+        let taken: number | undefined;
+        const visitor: VisitorTransport = {
+          ...real,
+          slots: async (range, options) => {
+            reads += 1;
+            const slots = (await real.slots?.(range, options)) ?? [];
+            return slots.filter(({ from }) => from !== taken);
+          },
+          request: (request, options) => {
+            if (taken !== undefined) return real.request(request, options);
+            taken = request.notBefore;
+            return Promise.reject(new TransportError(code));
+          },
+        };
+        const form = await filled(await make(html``, { transport: { visitor } }));
+        await later(form);
+        await pick(form, 'day', 1);
+        await pick(form, 'time', 4);
+        expect(await form.submit()).to.equal(undefined);
+        await form.updateComplete;
+        expect(error(form, 'time')).to.equal('This time is no longer free. Please choose another.');
+        expect(has(form, '.failure')).to.equal(false);
+        expect(focused(form)).to.equal('time');
+        await until(() => reads === 2);
+        await until(() => !find(form, `#time`).querySelector(`[value="${taken}"]`));
+        expect(select(form, 'day').selectedIndex).to.equal(1);
+        expect(name(form).value).to.equal('Ada Lovelace');
+        expect(form.request).to.equal(undefined);
+        await pick(form, 'time', 4);
+        expect(error(form, 'time')).to.equal('');
+        expect(await form.submit()).to.have.property('id');
+      });
+    }
+
+    it('may take a while to be looked up, fail, and be looked up again', async () => {
+      Pending.times = { slow: 5, timeout: 60_000 };
+      let fail: (error: Error) => void = () => {};
+      const real = desk.visitor();
+      let slots: VisitorTransport['slots'] = () => new Promise((_, reject) => (fail = reject));
+      const visitor: VisitorTransport = {
+        ...real,
+        slots: (...args) => slots?.(...args) ?? Promise.resolve([]),
+      };
+      const form = await filled(await make(html``, { transport: { visitor } }));
+      find(form, '[value=later]').click();
+      await until(() => said(form).includes('Looking up free times'));
+      await until(() => said(form).includes('longer than usual'));
+      expect(await form.submit()).to.equal(undefined);
+      fail(new TransportError('offline'));
+      await until(() => said(form).includes('could not look up'));
+      expect(await form.submit()).to.equal(undefined);
+      const again = find(form, '.times-failed button');
+      expect(form.shadowRoot?.activeElement).to.equal(again);
+      slots = real.slots;
+      again.click();
+      await until(() => has(form, '#time'));
+      expect(said(form)).to.equal('');
+      expect(desk.callbacks.length).to.equal(0);
+    });
+
+    it('may be none at all, and now is still there', async () => {
+      const visitor = { ...desk.visitor(), slots: () => Promise.resolve([]) };
+      const form = await filled(await make(html``, { transport: { visitor } }));
+      find(form, '[value=later]').click();
+      await until(() => said(form).includes('No time is free'));
+      expect(await form.submit()).to.equal(undefined);
+      find(form, '[value=now]').click();
+      expect(await form.submit()).to.have.property('id');
+    });
+
+    it('is no longer looked up once the form is gone', async () => {
+      const signals: (AbortSignal | undefined)[] = [];
+      const slots: VisitorTransport['slots'] = (_, { signal } = {}) => {
+        signals.push(signal);
+        return new Promise(() => undefined);
+      };
+      const visitor = { ...desk.visitor(), slots };
+      const form = await make(html``, { transport: { visitor } });
+      find(form, '[value=later]').click();
+      await until(() => signals.length === 1);
+      form.remove();
+      await until(() => signals[0]?.aborted);
+    });
+
+    it('is chosen by keyboard alone', async () => {
+      const form = await filled(await make());
+      find(form, '[value=now]').focus();
+      await sendKeys({ press: 'ArrowDown' });
+      await until(() => has(form, '#time'));
+      await sendKeys({ press: 'Tab' });
+      expect(focused(form)).to.equal('day');
+      await sendKeys({ press: 'Tab' });
+      expect(focused(form)).to.equal('time');
+      await sendKeys({ press: 'ArrowDown' });
+      await until(() => form.request?.notBefore !== undefined);
+      await sendKeys({ press: 'Tab' });
+      await sendKeys({ press: 'Enter' });
+      await until(() => desk.callbacks.length === 1);
+    });
+
+    it('is none of a host form’s', async () => {
+      const form = await make();
+      const host = document.createElement('form');
+      form.replaceWith(host);
+      host.append(form);
+      await form.updateComplete;
+      expect(has(form, '.when')).to.equal(false);
     });
   });
 
@@ -940,7 +1275,7 @@ describe('<callback-form>', () => {
       expect(has(form, '#number-question')).to.equal(false);
       button(form).focus();
       button(form).click();
-      await waitUntil(() => has(form, '#number-question'));
+      await until(() => has(form, '#number-question'));
       expect(words(find(form, '#number-question'))).to.equal(question);
       expect(words(button(form))).to.equal('Yes, call this number');
       expect(words(find(form, '[role=status].visually-hidden'))).to.equal(question);
@@ -950,7 +1285,7 @@ describe('<callback-form>', () => {
       expect(desk.callbacks.length).to.equal(0);
       await expect(form).to.be.accessible();
       button(form).click();
-      await waitUntil(() => desk.callbacks.length === 1);
+      await until(() => desk.callbacks.length === 1);
       expect(desk.callbacks[0]?.number).to.deep.equal({ e164: '+15555555555' });
     });
 
@@ -958,7 +1293,7 @@ describe('<callback-form>', () => {
       const form = await filled(await make());
       type(form, 'number', unusual);
       button(form).click();
-      await waitUntil(() => has(form, '#number-question'));
+      await until(() => has(form, '#number-question'));
       for (const target of [button(form), number(form)]) {
         for (const repeat of [false, true]) {
           const init = { key: 'Enter', repeat, bubbles: true, cancelable: true };

@@ -1,4 +1,5 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
+import { until } from '../support/until.js';
 import '../../src/define/callback-form.js';
 import '../../src/define/callback-provider.js';
 import type { CallbackForm } from '../../src/elements/callback-form/callback-form.js';
@@ -47,7 +48,7 @@ describe('<callback-provider>', () => {
     const provider = await fixture<CallbackProvider>(
       html`<callback-provider endpoint="nowhere:"></callback-provider>`,
     );
-    await waitUntil(() => provider.error !== undefined);
+    await until(() => provider.error !== undefined);
     expect(provider.error).to.include({ code: 'no-transport', retryable: false });
     provider.endpoint = undefined;
     provider.transport = { visitor: desk.visitor() };

@@ -1,14 +1,22 @@
-import { aTimeout, expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html, oneEvent } from '@open-wc/testing';
+import { until } from '../support/until.js';
 import { sendKeys } from '@web/test-runner-commands';
 import '../../src/define/callback-status.js';
+import type { CallbackChange } from '../../src/elements/callback-status/callback-change.js';
 import { endReasons } from '../../src/callback/index.js';
-import type { CallbackStatusElement } from '../../src/elements/callback-status/callback-status.js';
+import type { CallbackStatus } from '../../src/elements/callback-status/callback-status.js';
+import {
+  numberSentence,
+  placeSentence,
+  waitSentence,
+} from '../../src/elements/callback-status/status-lines.js';
 import {
   isSettled,
   problemView,
   statusView,
 } from '../../src/elements/callback-status/status-view.js';
-import { Submission } from '../../src/elements/shared/submission.js';
+import { Pending } from '../../src/elements/shared/pending.js';
+import type { CallbackChangedEvent } from '../../src/elements/shared/visitor-events.js';
 import { visitorMessages } from '../../src/messages/en/visitor.js';
 import { phoneNumbers } from '../../src/phone/index.js';
 import { FakeDesk } from '../../src/testing/index.js';
@@ -16,6 +24,7 @@ import {
   TransportError,
   type CallbackStatus as Status,
   type Receipt,
+  type TransportErrorCode,
   type VisitorTransport,
   type VisitorUpdate,
 } from '../../src/transport/transport.js';
@@ -38,17 +47,17 @@ describe('<callback-status>', () => {
     quiet();
   });
 
-  async function make(properties: Partial<CallbackStatusElement> = {}) {
+  async function make(properties: Partial<CallbackStatus> = {}) {
     const transport = { visitor: desk.visitor() };
-    const element = await fixture<CallbackStatusElement>(html`<callback-status></callback-status>`);
+    const element = await fixture<CallbackStatus>(html`<callback-status></callback-status>`);
     Object.assign(element, { transport, receipt, ...properties });
     await element.updateComplete;
     return element;
   }
-  const title = (element: CallbackStatusElement) => words(find(element, '.title'));
-  const text = (element: CallbackStatusElement) => words(find(element, '.text'));
-  const reads = (element: CallbackStatusElement, expected: string) =>
-    waitUntil(() => title(element) === expected, `never read "${expected}"`, { timeout: 3000 });
+  const title = (element: CallbackStatus) => words(find(element, '.title'));
+  const text = (element: CallbackStatus) => words(find(element, '.text'));
+  const reads = (element: CallbackStatus, expected: string) =>
+    until(() => title(element) === expected, `the title "${expected}"`);
 
   /** A transport that says just what a test wants. */
   function saying(...updates: (VisitorUpdate | Error)[]): VisitorTransport {
@@ -80,7 +89,7 @@ describe('<callback-status>', () => {
     await reads(element, 'Somebody is getting ready to call you');
     await operator.report('dialing', '+390612345678');
     await reads(element, 'We are calling you now');
-    await waitUntil(() => text(element).includes('from \u2066+39 06 1234 5678\u2069.'));
+    await until(() => text(element).includes('from \u2066+39 06 1234 5678\u2069.'));
     await operator.report('ringing');
     await reads(element, 'Your phone is ringing');
     expect(text(element)).to.contain('+39 06 1234 5678');
@@ -112,9 +121,9 @@ describe('<callback-status>', () => {
     element.requestUpdate();
     await element.updateComplete;
     desk.cut();
-    await waitUntil(() => has(element, '.note'));
+    await until(() => has(element, '.note'));
     desk.restore();
-    await waitUntil(() => !has(element, '.note'));
+    await until(() => !has(element, '.note'));
     expect(changes).to.equal(0);
     observer.disconnect();
   });
@@ -139,7 +148,7 @@ describe('<callback-status>', () => {
     expect(element.settled).to.equal(false);
     expect(has(element, '.again')).to.equal(true);
     await operator.retryAt(Date.now() + 3_600_000);
-    await waitUntil(() => text(element).includes('Next try:'));
+    await until(() => text(element).includes('Next try:'));
     expect(text(element)).to.match(/^Nobody picked up\. Next try: .*\d.*\. Keep your phone/);
     expect(has(element, '.cancel')).to.equal(true);
     expect(has(element, '.again')).to.equal(false);
@@ -149,7 +158,7 @@ describe('<callback-status>', () => {
     for (const reason of endReasons) {
       const visitor = saying(status('ended', { end: { reason, by: 'system' } }));
       const element = await make({ transport: { visitor } });
-      await waitUntil(() => has(element, '.again'), `stuck after ${reason}`);
+      await until(() => has(element, '.again'), `the way on after ${reason}`);
       const again = oneEvent(element, 'callback-again-requested');
       find(element, '.again').click();
       await again;
@@ -173,11 +182,11 @@ describe('<callback-status>', () => {
     const element = await make();
     await reads(element, 'We have your request');
     desk.cut();
-    await waitUntil(() => has(element, '.note'));
+    await until(() => has(element, '.note'));
     expect(words(find(element, '.note'))).to.contain('Your request stands');
     expect(title(element)).to.equal('We have your request');
     desk.restore();
-    await waitUntil(() => !has(element, '.note'));
+    await until(() => !has(element, '.note'));
   });
 
   describe('canceling', () => {
@@ -186,7 +195,7 @@ describe('<callback-status>', () => {
       const cancel: VisitorTransport['cancel'] = (...args) =>
         aTimeout(50).then(() => visitor.cancel(...args));
       const element = await make({ transport: { visitor: { ...visitor, cancel } } });
-      await waitUntil(() => has(element, '.cancel'));
+      await until(() => has(element, '.cancel'));
       find(element, '.cancel').focus();
       const canceled = oneEvent(element, 'callback-canceled');
       await sendKeys({ press: 'Enter' });
@@ -210,7 +219,7 @@ describe('<callback-status>', () => {
         cancel: () => Promise.reject(new TransportError('too-late', 'Answered.')),
       };
       const element = await make({ transport: { visitor } });
-      await waitUntil(() => has(element, '.cancel'));
+      await until(() => has(element, '.cancel'));
       await element.cancel();
       await element.updateComplete;
       expect(words(find(element, '.notes'))).to.contain('too late');
@@ -219,7 +228,7 @@ describe('<callback-status>', () => {
 
     it('may fail and be tried again', async () => {
       const element = await make();
-      await waitUntil(() => has(element, '.cancel'));
+      await until(() => has(element, '.cancel'));
       desk.failNext('offline');
       await element.cancel();
       await element.updateComplete;
@@ -230,13 +239,13 @@ describe('<callback-status>', () => {
     });
 
     it('is given up after a while, and said so', async () => {
-      const { times } = Submission;
-      Submission.times = { slow: 20, timeout: 60 };
+      const { times } = Pending;
+      Pending.times = { slow: 20, timeout: 60 };
       const cancel = () => new Promise<Status>(() => undefined);
       const element = await make({ transport: { visitor: { ...desk.visitor(), cancel } } });
-      await waitUntil(() => has(element, '.cancel'));
+      await until(() => has(element, '.cancel'));
       await element.cancel();
-      Submission.times = times;
+      Pending.times = times;
       await element.updateComplete;
       expect(words(find(element, '.notes'))).to.contain('We got no answer in time.');
       expect(words(find(element, '.cancel'))).to.equal('Cancel my request');
@@ -247,14 +256,14 @@ describe('<callback-status>', () => {
       const cancel = () =>
         new Promise<Status>((_, reject) => rejections.push(() => reject(new Error('late'))));
       const element = await make({ transport: { visitor: { ...desk.visitor(), cancel } } });
-      await waitUntil(() => has(element, '.cancel'));
+      await until(() => has(element, '.cancel'));
       const first = element.cancel();
       element.receipt = desk.ask();
       element['performUpdate']();
       const second = element.cancel();
       rejections[0]?.();
       await first;
-      await waitUntil(() => has(element, '.cancel'));
+      await until(() => has(element, '.cancel'));
       expect(words(find(element, '.cancel'))).to.equal('Canceling …');
       element.remove();
       await second;
@@ -280,10 +289,385 @@ describe('<callback-status>', () => {
           ),
       };
       const element = await make({ transport: { visitor } });
-      await waitUntil(() => has(element, '.cancel'));
+      await until(() => has(element, '.cancel'));
       const done = element.cancel();
       element.remove();
       await done;
+    });
+  });
+
+  describe('what the backend knows', () => {
+    const called = (element: CallbackStatus) =>
+      words(element.shadowRoot?.querySelector('.called')).replace(/[\u2066-\u2069]/g, '');
+    const queue = (element: CallbackStatus) =>
+      has(element, '.queue') ? words(find(element, '.queue')) : '';
+
+    it('is the appointment, with its day and time zone', async () => {
+      const at = new Date(Date.now() + 3 * 86_400_000).setHours(11, 0, 0, 0);
+      const element = await make({ receipt: desk.ask({ notBefore: at }) });
+      await reads(element, 'Your call is scheduled');
+      const day = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric' }).format(at);
+      expect(text(element)).to.match(
+        /^Your call: .* 11:00 AM, or soon after. In your time zone: \S/,
+      );
+      expect(text(element)).to.contain(day.split(' ')[1]);
+    });
+
+    it('is the place in the queue and the wait, for as long as it waits', async () => {
+      let wake = () => {};
+      const updates: VisitorUpdate[] = [
+        status('waiting'),
+        { type: 'queue', queue: { position: 3, estimatedWait: 420 } },
+      ];
+      const visitor: VisitorTransport = {
+        ...desk.visitor(),
+        async *watch(_, { signal } = {}) {
+          signal?.addEventListener('abort', () => wake());
+          while (!signal?.aborted) {
+            for (let next = updates.shift(); next; next = updates.shift()) yield next;
+            await new Promise<void>((resolve) => (wake = resolve));
+          }
+        },
+      };
+      const say = (update: VisitorUpdate) => {
+        updates.push(update);
+        wake();
+      };
+      const element = await make({ transport: { visitor } });
+      const shows = (line: string) => until(() => queue(element) === line, `never "${line}"`);
+      await shows('You are number 3 in the queue. We will probably call you within 7 minutes.');
+      say({ type: 'queue', queue: { position: 1 } });
+      await shows('You are next.');
+      say({ type: 'connection', connection: 'lost' });
+      await shows('');
+      say({ type: 'connection', connection: 'live' });
+      say({ type: 'queue', queue: { position: 2 } });
+      await until(() => has(element, '.queue'));
+      say(status('accepted', { version: 2 }));
+      await shows('');
+      // One that was on its way says nothing any more.
+      say({ type: 'queue', queue: { position: 1 } });
+      say(status('dialing', { version: 3 }));
+      await reads(element, 'We are calling you now');
+      expect(queue(element)).to.equal('');
+    });
+
+    it('is never a place that is none', () => {
+      for (const position of [0, -1, 1.5, NaN, '2' as never]) {
+        expect(placeSentence({ position })).to.equal(undefined);
+      }
+      expect(waitSentence({ position: 1, estimatedWait: -1 }, 'en')).to.equal(undefined);
+    });
+
+    it('is who calls, and whom', async () => {
+      const named = new FakeDesk({ policy: { showAgent: true } });
+      const caller = new Operator(named);
+      const asked = named.ask({ number: { e164: '+390612345634' } });
+      const element = await make({ transport: { visitor: named.visitor() }, receipt: asked });
+      await until(() => called(element) === 'We call +39 06 … 34. Not your number? Change it');
+      await caller.take(asked);
+      await reads(element, '\u2068Grace\u2069 is getting ready to call you');
+      await caller.report('dialing');
+      await reads(element, '\u2068Grace\u2069 is calling you now');
+      expect(called(element)).to.equal(
+        'Grace is calling +39 06 … 34. Not your number? Cancel, and ask again with the right one.',
+      );
+      await caller.report('connected');
+      await reads(element, 'You are connected');
+      expect(called(element)).to.equal('');
+      named.dispose();
+    });
+
+    it('is shown as it is, and turns no words around', () => {
+      const base = { version: 1, attempts: 0 } as const;
+      const agent = '\u202eevE\n';
+      const view = statusView({ ...base, state: 'dialing', agent }, undefined, 'en');
+      expect(view.title.parameters).to.deep.equal({ agent: '\u2068evE\u2069' });
+      const number = `\u202e${'9'.repeat(1000)}`;
+      const line = numberSentence({ ...base, state: 'waiting', number });
+      expect(line?.parameters?.['number']).to.equal(`\u2066${'9'.repeat(32)}\u2069`);
+      expect(numberSentence({ ...base, state: 'waiting' })).to.equal(undefined);
+    });
+  });
+
+  describe('changing', () => {
+    const form = (element: CallbackStatus) => find<CallbackChange>(element, 'callback-change');
+    const isOpen = (element: CallbackStatus) => has(element, 'callback-change');
+    const open = async (element: CallbackStatus, what: 'number' | 'time') => {
+      await until(() => has(element, `.change-${what}`), `nothing to change the ${what} with`);
+      find(element, `.change-${what}`).click();
+      await until(() => isOpen(element), 'the change never opened');
+      await form(element).updateComplete;
+    };
+    const number = (element: CallbackStatus) => find<HTMLInputElement>(form(element), '#number');
+    const write = async (element: CallbackStatus, value: string) => {
+      number(element).value = value;
+      const event = new InputEvent('input', { bubbles: true, composed: true });
+      number(element).dispatchEvent(event);
+      await form(element).updateComplete;
+    };
+    const save = (element: CallbackStatus) => find(form(element), '.save').click();
+    const problem = (element: CallbackStatus, field: 'number' | 'time') =>
+      words(find(form(element), `#${field}-error`));
+    const failure = (element: CallbackStatus) =>
+      words(form(element).shadowRoot?.querySelector('.failure'));
+    const pickTime = async (element: CallbackStatus, index: number) => {
+      await until(() => has(form(element), '#time'), 'no times came');
+      const select = find<HTMLSelectElement>(form(element), '#time');
+      select.selectedIndex = index;
+      const event = new Event('change', { bubbles: true });
+      select.dispatchEvent(event);
+      await form(element).updateComplete;
+      return Number(select.value);
+    };
+    /** A backend that answers each change as it is told, and notes the keys. */
+    const answering = (...answers: (TransportErrorCode | 'lost')[]) => {
+      const keys: string[] = [];
+      const real = desk.visitor();
+      const visitor: VisitorTransport = {
+        ...real,
+        change: async (whose, change, options) => {
+          keys.push(options.changeKey);
+          const answer = answers.shift();
+          if (answer === 'lost') {
+            await real.change?.(whose, change, options);
+            throw new TransportError('timeout');
+          }
+          if (answer) throw new TransportError(answer);
+          return (await real.change?.(whose, change, options)) as Status;
+        },
+      };
+      return { keys, transport: { visitor } };
+    };
+
+    it('the number: in place, told without what it is, and the focus comes back', async () => {
+      const element = await make({ region: 'IT' });
+      const events: Event[] = [];
+      element.addEventListener('callback-changed', (event) => events.push(event));
+      await open(element, 'number');
+      expect(form(element).shadowRoot?.activeElement).to.equal(number(element));
+      expect(find<HTMLSelectElement>(form(element), 'select').value).to.equal('IT');
+      await expect(element).to.be.accessible();
+      await write(element, '06 1234 5699');
+      save(element);
+      await until(() => !isOpen(element), 'it was never saved');
+      expect(desk.callback(receipt.id)).to.deep.include({
+        number: { e164: '+390612345699' },
+        region: 'IT',
+        state: 'waiting',
+      });
+      await until(() => words(find(element, '.called')).includes('99'));
+      expect(words(find(element, '.notes'))).to.equal('Saved: we call the new number.');
+      expect(element.shadowRoot?.activeElement).to.equal(find(element, '.change-number'));
+      const [event] = events as CallbackChangedEvent[];
+      expect(Object.keys(event ?? {}).sort()).to.deep.equal(['changed', 'id', 'isTrusted']);
+      expect([event?.id, event?.changed, events.length]).to.deep.equal([receipt.id, 'number', 1]);
+      expect(event?.bubbles && event.composed).to.equal(true);
+    });
+
+    it('the time: from now to later, to another one, and back to now', async () => {
+      const element = await make();
+      await open(element, 'time');
+      const first = await pickTime(element, 2);
+      await expect(element).to.be.accessible();
+      save(element);
+      await reads(element, 'Your call is scheduled');
+      expect(desk.callback(receipt.id)?.notBefore).to.equal(first);
+      await open(element, 'time');
+      const second = await pickTime(element, 4);
+      expect(second).not.to.equal(first);
+      save(element);
+      await until(() => desk.callback(receipt.id)?.notBefore === second);
+      await until(() => !isOpen(element));
+      await open(element, 'time');
+      find(form(element), '[value=now]').click();
+      save(element);
+      await reads(element, 'We have your request');
+    });
+
+    it('is not offered by a backend that cannot, or to whom it is too late', async () => {
+      const other = new FakeDesk({ supports: { visitor: { cancel: true, change: true } } });
+      const element = await make({ transport: { visitor: other.visitor() }, receipt: other.ask() });
+      await until(() => has(element, '.change-number'));
+      expect(has(element, '.change-time')).to.equal(false);
+      other.dispose();
+      const visitor = { ...desk.visitor(), supports: { cancel: true } } as const;
+      element.transport = { visitor };
+      element.receipt = receipt;
+      await reads(element, 'We have your request');
+      await element.updateComplete;
+      expect(has(element, '.change-number')).to.equal(false);
+      element.transport = { visitor: desk.visitor() };
+      await operator.take(receipt);
+      await reads(element, 'Somebody is getting ready to call you');
+      expect(has(element, '.change-number') || has(element, '.change-time')).to.equal(false);
+    });
+
+    it('keeps its key until it is answered, and takes another for another change', async () => {
+      const { keys, transport } = answering('lost', 'offline', 'key-reused');
+      const element = await make({ transport, region: 'IT' });
+      await open(element, 'number');
+      await write(element, '06 1234 5699');
+      save(element);
+      await until(() => failure(element).startsWith('We got no answer in time.'));
+      save(element);
+      await until(() => failure(element).startsWith('You seem to be offline.'));
+      expect(number(element).value).to.equal('06 1234 5699');
+      save(element);
+      await until(() => failure(element).startsWith('An earlier request'));
+      expect(new Set(keys).size).to.equal(1);
+      save(element);
+      await until(() => !isOpen(element));
+      expect(new Set(keys).size).to.equal(2);
+      await open(element, 'number');
+      await write(element, '06 1234 5600');
+      save(element);
+      await until(() => keys.length === 5);
+      expect(new Set(keys).size).to.equal(3);
+    });
+
+    const refusals: [code: TransportErrorCode, words: string][] = [
+      ['too-late', 'It is too late to change this'],
+      ['refused', 'We cannot call this number.'],
+      ['unavailable', 'Our service has a problem right now.'],
+      ['rate-limited', 'There were too many requests'],
+      ['not-found', 'Something went wrong on our side.'],
+      ['forbidden', 'Something went wrong on our side.'],
+    ];
+    for (const [code, said] of refusals) {
+      it(`says what ${code} means, and keeps what was typed`, async () => {
+        const element = await make({ ...answering(code), region: 'IT' });
+        await open(element, 'number');
+        await write(element, '06 1234 5699');
+        save(element);
+        await until(() => failure(element).startsWith(said), `never said ${said}`);
+        expect(number(element).value).to.equal('06 1234 5699');
+        await write(element, '06 1234 5698');
+        expect(failure(element)).to.equal('');
+      });
+    }
+
+    it('is refused at its field: by the rules, by the backend, and an unusual one is asked about', async () => {
+      const { keys, transport } = answering('number-invalid');
+      const element = await make({ transport, region: 'IT', regions: ['IT', 'US'] });
+      await open(element, 'number');
+      save(element);
+      await until(() => problem(element, 'number').startsWith('Tell us the number'));
+      await write(element, '06');
+      await until(() => problem(element, 'number').startsWith('This number is too short.'));
+      await write(element, '+44 20 7946 0018');
+      save(element);
+      await until(() => problem(element, 'number').startsWith('We do not call numbers of this'));
+      expect(keys.length).to.equal(0);
+      await write(element, '06 1234 5699');
+      save(element);
+      await until(() => problem(element, 'number').startsWith('This number does not exist.'));
+      expect(form(element).shadowRoot?.activeElement).to.equal(number(element));
+      await write(element, '+1 202 055 0123');
+      save(element);
+      await until(() => words(find(form(element), '.save')) === 'Yes, call this number');
+      expect(keys.length).to.equal(1);
+      save(element);
+      await until(() => keys.length === 2);
+    });
+
+    for (const code of ['closed', 'time-invalid'] as const) {
+      it(`of a time that is gone (${code}) asks for another`, async () => {
+        const element = await make(answering(code));
+        await open(element, 'time');
+        save(element);
+        await until(() => problem(element, 'time') === 'Choose the time of our call.');
+        await pickTime(element, 3);
+        save(element);
+        await until(() => problem(element, 'time').startsWith('This time is no longer free.'));
+        expect(form(element).shadowRoot?.activeElement?.id).to.equal('time');
+        await pickTime(element, 3);
+        save(element);
+        await reads(element, 'Your call is scheduled');
+      });
+    }
+
+    it('to now is not possible while it is closed', async () => {
+      const at = Date.now() + 86_400_000;
+      const asked = desk.ask({ notBefore: at });
+      const element = await make({ ...answering('closed'), receipt: asked });
+      await open(element, 'time');
+      find(form(element), '[value=now]').click();
+      desk.availability = { state: 'closed', opensAt: at };
+      save(element);
+      await until(() => failure(element).startsWith('We are closed right now.'));
+      await until(() => !has(form(element), '[value=now]'));
+      desk.availability = undefined;
+    });
+
+    it('is given up by Escape, which goes no further, or by its button', async () => {
+      const element = await make();
+      let escaped = 0;
+      element.addEventListener('keydown', (event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) escaped += 1;
+      });
+      for (const what of ['number', 'time'] as const) {
+        await open(element, what);
+        await sendKeys({ press: 'Escape' });
+        await until(() => !isOpen(element));
+        await element.updateComplete;
+        expect(element.shadowRoot?.activeElement).to.equal(find(element, `.change-${what}`));
+      }
+      await open(element, 'number');
+      find(form(element), '.keep').click();
+      await until(() => !isOpen(element));
+      expect(escaped).to.equal(0);
+      expect(words(find(element, '.notes'))).to.equal('');
+    });
+
+    it('says when it has become too late, with what was typed still there', async () => {
+      const element = await make({ region: 'IT' });
+      await open(element, 'number');
+      await write(element, '06 1234 5699');
+      await operator.take(receipt);
+      await until(() => failure(element).startsWith('It is too late to change this'));
+      expect(number(element).value).to.equal('06 1234 5699');
+      expect(has(form(element), '.save')).to.equal(false);
+      await operator.report('dialing');
+      await operator.end('completed');
+      await until(() => !isOpen(element));
+      await element.updateComplete;
+      expect(element.shadowRoot?.activeElement).to.equal(find(element, '.title'));
+    });
+
+    it('is saved once, and let go when the element is removed', async () => {
+      let calls = 0;
+      let aborted = 0;
+      const visitor: VisitorTransport = {
+        ...desk.visitor(),
+        change: (_, __, { signal }) => {
+          calls += 1;
+          signal?.addEventListener('abort', () => (aborted += 1));
+          return new Promise(() => {});
+        },
+      };
+      const element = await make({ transport: { visitor }, region: 'IT' });
+      await open(element, 'number');
+      await write(element, '06 1234 5699');
+      save(element);
+      save(element);
+      await until(() => words(find(form(element), '.save')) === 'Saving …');
+      save(element);
+      expect(calls).to.equal(1);
+      element.remove();
+      await until(() => aborted === 1);
+    });
+
+    it('says so when its part does not load', async () => {
+      const element = await make();
+      const { loadChange } = element;
+      element.loadChange = () => Promise.reject(new Error('offline'));
+      await until(() => has(element, '.change-number'));
+      find(element, '.change-number').click();
+      await until(() => words(find(element, '.notes')).startsWith('This part did not load.'));
+      element.loadChange = loadChange;
+      await open(element, 'number');
+      expect(words(find(element, '.notes'))).to.equal('');
     });
   });
 
@@ -329,7 +713,7 @@ describe('<callback-status>', () => {
       const element = await make({ transport: { visitor } });
       await reads(element, 'We cannot see your request right now');
       dispatchEvent(new Event('online'));
-      await waitUntil(() => calls === 2);
+      await until(() => calls === 2);
       element.remove();
     });
 
@@ -377,12 +761,12 @@ describe('<callback-status>', () => {
     await aTimeout(5);
     expect([running, starts]).to.deep.equal([1, 1]);
     element.remove();
-    await waitUntil(() => running === 0);
+    await until(() => running === 0);
     elsewhere.append(element);
-    await waitUntil(() => running === 1);
+    await until(() => running === 1);
     expect(title(element)).to.equal('We have your request');
     element.receipt = undefined;
-    await waitUntil(() => running === 0);
+    await until(() => running === 0);
   });
 
   it('may be a heading', async () => {
@@ -405,7 +789,7 @@ describe('<callback-status>', () => {
           'en',
         );
         const said = view.text.map(({ key }) => visitorMessages[key]).join(' ');
-        seen.add(`${visitorMessages[view.title]} ${said}`);
+        seen.add(`${visitorMessages[view.title.key]} ${said}`);
       }
       expect(seen.size).to.equal(endReasons.length);
     });
@@ -448,7 +832,7 @@ describe('<callback-status>', () => {
     for (const update of updates) {
       const visitor = saying(update, { type: 'connection', connection: 'lost' });
       const element = await make({ transport: { visitor } });
-      await waitUntil(() => element.status !== undefined);
+      await until(() => element.status !== undefined);
       await element.updateComplete;
       await expect(element).to.be.accessible();
     }

@@ -33,6 +33,7 @@ import {
   forget,
   expectFocus,
 } from './agent-kit.js';
+import { withHeldTime } from '../support/held-time.js';
 
 describe('<callback-waiting>', () => {
   let bench: Bench;
@@ -411,18 +412,23 @@ describe('<callback-waiting>', () => {
   });
 
   describe('arrivals', () => {
-    it('are said once for those that come together, then the words go', async function () {
-      const element = await waitingOf(bench);
-      const said = () => words(all(element, '[role="status"]').at(-1));
-      bench.fake.ask();
-      bench.fake.ask();
-      await settled(element, 2);
-      expect(said()).to.equal('');
-      await until(() => said() !== '', 'the words');
-      expect(said()).to.equal('2 new callback requests. 2 waiting');
-      bench.fake.ask();
-      await until(() => said() === 'New callback request. 3 waiting', 'the next words');
-    });
+    it('are said once for those that come together, then the words go', () =>
+      withHeldTime(async (time) => {
+        const element = await waitingOf(bench);
+        const said = () => words(all(element, '[role="status"]').at(-1));
+        bench.fake.ask();
+        bench.fake.ask();
+        await settled(element, 2);
+        expect(said()).to.equal('');
+        await time.pass(600);
+        expect(said()).to.equal('2 new callback requests. 2 waiting');
+        bench.fake.ask();
+        await settled(element, 3);
+        await time.pass(600);
+        expect(said()).to.equal('New callback request. 3 waiting');
+        await time.pass(6_000);
+        expect(said()).to.equal('');
+      }));
 
     it('count in the title, and leave it as it was', async () => {
       const before = document.title;
@@ -458,6 +464,17 @@ describe('<callback-waiting>', () => {
       document.title = before;
     });
 
+    async function locksNamed(name: string) {
+      const { held, pending } = await navigator.locks.query();
+      return [...held!, ...pending!].filter((lock) =>
+        lock.name?.includes(`arrivals/${grace.id}${name}`),
+      );
+    }
+
+    /** Each tab has told, or has heard that another one did. */
+    const untilNobodyRings = () =>
+      until(async () => (await locksNamed('/ring')).length === 0, 'the end of the ring');
+
     /** A browser that lets the page sound or not; counts the notes and the contexts. */
     function speaker(allowed: boolean) {
       const real = window.AudioContext;
@@ -492,28 +509,31 @@ describe('<callback-waiting>', () => {
       return set;
     }
 
-    it('probe the sound when the desk is ready, and say that the page is silent', async () => {
-      const sound = speaker(false);
-      try {
-        const element = await waitingOf(bench);
-        expect(sound.contexts).to.equal(0);
-        AgentPreferences.of(grace.id).set({ sound: true });
-        await until(() => shown(element).includes('keeps this page silent until'), 'the banner');
-        expect(sound.contexts).to.equal(1);
-        await accessible(element);
-        bench.fake.ask();
-        await aTimeout(800);
-        expect(sound.notes).to.equal(0);
-        button(element, 'Turn sound on').click();
-        await until(() => shown(element).includes('still keeps this page silent'), 'the refusal');
-        sound.allowed = true;
-        button(element, 'Turn sound on').click();
-        await until(() => !shown(element).includes('silent'), 'the sound');
-        expect(sound.notes).to.equal(2);
-      } finally {
-        sound.restore();
-      }
-    });
+    it('probe the sound when the desk is ready, and say that the page is silent', () =>
+      withHeldTime(async (time) => {
+        const sound = speaker(false);
+        try {
+          const element = await waitingOf(bench);
+          expect(sound.contexts).to.equal(0);
+          AgentPreferences.of(grace.id).set({ sound: true });
+          await until(() => shown(element).includes('keeps this page silent until'), 'the banner');
+          expect(sound.contexts).to.equal(1);
+          await accessible(element);
+          bench.fake.ask();
+          await settled(element, 1);
+          await time.pass(800);
+          expect(sound.notes).to.equal(0);
+          button(element, 'Turn sound on').click();
+          await time.pass(1_000);
+          await until(() => shown(element).includes('still keeps this page silent'), 'the refusal');
+          sound.allowed = true;
+          button(element, 'Turn sound on').click();
+          await until(() => !shown(element).includes('silent'), 'the sound');
+          expect(sound.notes).to.equal(2);
+        } finally {
+          sound.restore();
+        }
+      }));
 
     it('go on by themselves once there was a gesture of another kind', async () => {
       const sound = speaker(false);
@@ -529,47 +549,52 @@ describe('<callback-waiting>', () => {
       }
     });
 
-    it('ring in one tab of the agent alone', async () => {
-      AgentPreferences.of(grace.id).set({ sound: true });
-      const sound = speaker(true);
-      try {
-        const first = await waitingOf(bench);
-        const other = await waitingOf(bench);
-        bench.fake.ask();
-        await until(() => sound.notes > 0, 'the ring');
-        await aTimeout(300);
-        expect(sound.notes).to.equal(2);
-        for (const element of [first, other]) element.remove();
-      } finally {
-        sound.restore();
-      }
-    });
-
-    it('are a single soft note while a call is live, in whichever tab', async () => {
-      AgentPreferences.of(grace.id).set({ sound: true });
-      const sound = speaker(true);
-      try {
-        const talking = await waitingOf(bench);
-        await waitingOf(bench);
-        talking.inCall = true;
-        await talking.updateComplete;
+    it('ring in one tab of the agent alone', () =>
+      withHeldTime(async (time) => {
         AgentPreferences.of(grace.id).set({ sound: true });
-        await aTimeout(20);
-        bench.fake.ask();
-        await until(() => sound.notes > 0, 'the beep');
-        await aTimeout(300);
-        expect(sound.notes).to.equal(1);
-        talking.inCall = false;
-        await talking.updateComplete;
-        await aTimeout(20);
-        bench.fake.ask();
-        await until(() => sound.notes > 1, 'the ring');
-        await aTimeout(200);
-        expect(sound.notes).to.equal(3);
-      } finally {
-        sound.restore();
-      }
-    });
+        const sound = speaker(true);
+        try {
+          const first = await waitingOf(bench);
+          const other = await waitingOf(bench);
+          bench.fake.ask();
+          for (const element of [first, other]) await settled(element, 1);
+          await time.pass(600);
+          await until(() => sound.notes > 0, 'the ring');
+          await untilNobodyRings();
+          expect(sound.notes).to.equal(2);
+          for (const element of [first, other]) element.remove();
+        } finally {
+          sound.restore();
+        }
+      }));
+
+    it('are a single soft note while a call is live, in whichever tab', () =>
+      withHeldTime(async (time) => {
+        AgentPreferences.of(grace.id).set({ sound: true });
+        const sound = speaker(true);
+        try {
+          const talking = await waitingOf(bench);
+          const other = await waitingOf(bench);
+          talking.inCall = true;
+          await until(async () => (await locksNamed('/call')).length === 1, 'the call');
+          bench.fake.ask();
+          for (const element of [talking, other]) await settled(element, 1);
+          await time.pass(600);
+          await until(() => sound.notes > 0, 'the beep');
+          await untilNobodyRings();
+          expect(sound.notes).to.equal(1);
+          talking.inCall = false;
+          await until(async () => (await locksNamed('/call')).length === 0, 'the end');
+          bench.fake.ask();
+          for (const element of [talking, other]) await settled(element, 2);
+          await time.pass(600);
+          await until(() => sound.notes > 1, 'the ring');
+          await untilNobodyRings();
+          expect(sound.notes).to.equal(3);
+        } finally {
+          sound.restore();
+        }
+      }));
 
     describe('as notifications', () => {
       const RealNotification = window.Notification;
@@ -619,25 +644,29 @@ describe('<callback-waiting>', () => {
         await element.updateComplete;
       };
 
-      it('ask for permission on the switch’s click alone, and hold no name', async () => {
-        const element = await waitingOf(bench);
-        bench.fake.ask({ name: 'Ada Lovelace' });
-        await settled(element, 1);
-        await aTimeout(700);
-        expect([asked, made.length]).to.deep.equal([0, 0]);
-        await choose(element, 'notification');
-        expect(asked).to.equal(1);
-        expect(AgentPreferences.of(grace.id).choices.notification).to.be.true;
-        await accessible(element);
-        bench.fake.ask({ name: 'Bruno' });
-        await until(() => made.length === 1, 'the notification');
-        const [notification] = made;
-        expect(`${notification?.title} ${notification?.body}`).to.equal(
-          'New callback request 2 waiting',
-        );
-        (notification as unknown as EventTarget).dispatchEvent(new Event('click'));
-        expect((notification as unknown as { closed: boolean }).closed).to.be.true;
-      });
+      it('ask for permission on the switch’s click alone, and hold no name', () =>
+        withHeldTime(async (time) => {
+          const element = await waitingOf(bench);
+          bench.fake.ask({ name: 'Ada Lovelace' });
+          await settled(element, 1);
+          await time.pass(700);
+          expect([asked, made.length]).to.deep.equal([0, 0]);
+          await choose(element, 'notification');
+          expect(asked).to.equal(1);
+          expect(AgentPreferences.of(grace.id).choices.notification).to.be.true;
+          await accessible(element);
+          bench.fake.ask({ name: 'Bruno' });
+          await settled(element, 2);
+          await time.pass(600);
+          await time.pass(300);
+          await until(() => made.length === 1, 'the notification');
+          const [notification] = made;
+          expect(`${notification?.title} ${notification?.body}`).to.equal(
+            'New callback request 2 waiting',
+          );
+          (notification as unknown as EventTarget).dispatchEvent(new Event('click'));
+          expect((notification as unknown as { closed: boolean }).closed).to.be.true;
+        }));
 
       it('say that they are blocked, and stay off', async () => {
         permission = 'denied';
@@ -648,15 +677,16 @@ describe('<callback-waiting>', () => {
         expect(AgentPreferences.of(grace.id).choices.notification).to.be.false;
       });
 
-      it('do not disturb whoever is looking at the page', async () => {
-        document.hasFocus = () => true;
-        const element = await waitingOf(bench);
-        await choose(element, 'notification');
-        bench.fake.ask();
-        await settled(element, 1);
-        await aTimeout(800);
-        expect(made.length).to.equal(0);
-      });
+      it('do not disturb whoever is looking at the page', () =>
+        withHeldTime(async (time) => {
+          document.hasFocus = () => true;
+          const element = await waitingOf(bench);
+          await choose(element, 'notification');
+          bench.fake.ask();
+          await settled(element, 1);
+          await time.pass(1_000);
+          expect(made.length).to.equal(0);
+        }));
 
       it('are kept by agent, with the other choices', async () => {
         const element = await waitingOf(bench);

@@ -1,4 +1,5 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
+import { until } from '../support/until.js';
 import '../../src/messages/it.js';
 
 describe('embed.js', () => {
@@ -23,7 +24,7 @@ describe('embed.js', () => {
     script.remove();
   }
   const widgets = () => document.querySelectorAll('callback-engagement');
-  const appears = () => waitUntil(() => widgets().length > 0);
+  const appears = () => until(() => widgets().length > 0);
 
   it('puts one widget at the end of the body, data-* as attributes', async () => {
     await embed('/test/elements/fixtures/embed.js', {
@@ -97,11 +98,11 @@ describe('embed.js', () => {
     script.src = '/src/embed.ts';
     document.head.append(script);
     added.push(script);
-    await waitUntil(() => loads() === before + 1, 'first', { timeout: 3000 });
+    await until(() => loads() === before + 1, 'first');
     await aTimeout(50);
     dispatchEvent(new Event('keydown'));
     dispatchEvent(new Event('pointerdown'));
-    await waitUntil(() => loads() === before + 2, 'second', { timeout: 3000 });
+    await until(() => loads() === before + 2, 'second');
     await aTimeout(50);
     dispatchEvent(new Event('keydown'));
     await aTimeout(50);
@@ -117,7 +118,7 @@ describe('embed.js', () => {
     await import('../../src/cdn.js');
     const widget = document.createElement('callback-engagement');
     document.body.append(widget);
-    await waitUntil(() => widget.shadowRoot?.textContent?.includes('Richiamatemi subito'));
+    await until(() => widget.shadowRoot?.textContent?.includes('Richiamatemi subito'));
     document.documentElement.lang = lang;
   });
 });

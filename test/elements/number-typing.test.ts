@@ -1,4 +1,5 @@
-import { expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, nextFrame } from '@open-wc/testing';
+import { until } from '../support/until.js';
 import { executeServerCommand, sendKeys, sendMouse } from '@web/test-runner-commands';
 import '../../src/define/callback-form.js';
 import type { CallbackForm } from '../../src/elements/callback-form/callback-form.js';
@@ -243,7 +244,7 @@ describe('typing a number', () => {
     it('formats what was dragged to another place, and undoes it', async () => {
       at(6, 9);
       await drag(pointOf(7), pointOf(9), pointOf(12));
-      await waitUntil(() => bare() !== digits);
+      await until(() => bare() !== digits);
       expect(shown()).to.equal('(212) 235-55|68');
       for (let steps = 0; steps < 5 && input.value !== full; steps++) await undo();
       expect(input.value).to.equal(full);
@@ -254,7 +255,7 @@ describe('typing a number', () => {
       getSelection()?.selectAllChildren(words);
       const { left, top } = words.getBoundingClientRect();
       await drag([Math.round(left) + 5, Math.round(top) + 5], pointOf(0), pointOf(0));
-      await waitUntil(() => input.value !== '');
+      await until(() => input.value !== '');
       expect(shown()).to.equal('+39 06 6982 0000|');
     });
   }
@@ -310,7 +311,7 @@ describe('typing a number', () => {
     await make('US');
     await copy('tel:+81312345678');
     await paste();
-    await waitUntil(() => input.value === '+81 3 1234 5678');
+    await until(() => input.value === '+81 3 1234 5678');
     expect(form.numberField.region).to.equal('JP');
   });
 

@@ -1,4 +1,4 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import '../../src/define/callback-form.js';
 import '../../src/define/callback-status.js';
 import type { CallbackForm } from '../../src/elements/callback-form/callback-form.js';
@@ -52,7 +52,8 @@ export function watchConsole(): () => void {
     Object.assign(console, { error, warn });
     removeEventListener('error', onError);
     removeEventListener('unhandledrejection', onRejection);
-    expect(seen.filter((line) => !line.includes('Lit is in dev mode'))).to.deep.equal([]);
+    const problems = seen.filter((line) => !line.includes('Lit is in dev mode'));
+    expect(problems.join('\n')).to.equal('');
   };
 }
 
@@ -98,4 +99,5 @@ export class Operator {
   }
 }
 
-export { aTimeout, waitUntil };
+export { until } from '../support/until.js';
+export { aTimeout };

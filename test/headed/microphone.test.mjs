@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { ensureScreen } from '../../scripts/ensure-screen.mjs';
-import { accept, callBox, startDemo, until } from '../journey/support/index.mjs';
+import { accept, callBox, close, startDemo, until } from '../journey/support/index.mjs';
 import {
   NAME,
   askThree,
@@ -25,10 +25,7 @@ suite('the browser’s own question, clicked on a screen', { concurrency: false 
     demo = await startDemo();
     headed = await launchHeaded();
   });
-  after(async () => {
-    await headed?.stop();
-    await demo?.stop();
-  });
+  after(() => close(headed, demo));
 
   for (const [button, what] of [
     ['allow', 'Allow: the call begins by itself'],
@@ -37,7 +34,7 @@ suite('the browser’s own question, clicked on a screen', { concurrency: false 
   ]) {
     test(what, async (t) => {
       const context = await headed.browser.newContext({ viewport: null });
-      t.after(() => context.close());
+      t.after(() => close(context));
       const desk = await context.newPage();
       await desk.addInitScript(watchMicrophone);
       await desk.goto(`${demo.url}/desk.html?agent=Ada`);

@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chromium } from 'playwright-core';
 import { BROWSER_ARGS, findBrowser } from '../../scripts/browser.mjs';
+import { close, endProcess } from '../journey/support/index.mjs';
 
 /**
  * Chromium's own question about the microphone, in pixels of a window at 0,0 with no decoration.
@@ -15,18 +16,15 @@ const question = {
 
 /**
  * @returns {Promise<{ browser: import('playwright-core').Browser,
- *   press: (button: keyof typeof question) => void, stop: () => Promise<void> }>} `browser` has a
+ *   press: (button: keyof typeof question) => void, close: () => Promise<void> }>} `browser` has a
  *   fake microphone and asks for it as it asks a person
  */
 export async function launchHeaded() {
   const screen = await startScreen();
   const env = { ...process.env, DISPLAY: screen.display };
-  const stop = async (browser) => {
-    await browser?.close();
-    await screen.stop();
-  };
+  let browser;
   try {
-    const browser = await chromium.launch({
+    browser = await chromium.launch({
       executablePath: findBrowser(),
       headless: false,
       env,
@@ -47,9 +45,9 @@ export async function launchHeaded() {
       );
       if (status !== 0) throw new Error(`xdotool failed: ${error?.message ?? stderr}`);
     };
-    return { browser, press, stop: () => stop(browser) };
+    return { browser, press, close: () => close(browser, screen) };
   } catch (error) {
-    await stop();
+    await close(browser, screen);
     throw error;
   }
 }
@@ -58,14 +56,11 @@ export async function launchHeaded() {
 function startScreen() {
   const args = ['-displayfd', '1', '-screen', '0', '1200x900x24', '-nolisten', 'tcp'];
   const child = spawn('Xvfb', args, { stdio: ['ignore', 'pipe', 'ignore'] });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  const stop = async () => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
-    await ended;
-  };
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.stdout.once('data', (number) => resolve({ display: `:${String(number).trim()}`, stop }));
-    void ended.then(() => reject(new Error('Xvfb did not start')));
+    child.stdout.once('data', (number) =>
+      resolve({ display: `:${String(number).trim()}`, close: () => endProcess(child) }),
+    );
+    child.once('close', () => reject(new Error('Xvfb did not start')));
   });
 }

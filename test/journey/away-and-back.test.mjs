@@ -1,8 +1,7 @@
 // The agent's page goes elsewhere and comes back with the browser's Back button: from the back/forward
 // cache where nothing is live in it, as after a reload where something was. And it sleeps, or is hidden.
 import assert from 'node:assert/strict';
-import { kill } from 'node:process';
-import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import {
   accept,
   answer,
@@ -10,105 +9,17 @@ import {
   callBox,
   handset,
   isTheAgent,
-  theatre,
+  journey,
+  signal,
   until,
   untilPhone,
   untilTitle,
   waitingRow,
 } from './support/index.mjs';
 
-const stage = theatre({ freezes: true });
 const name = 'Grace Hopper';
 
-/** @returns the locks that the page kept while it was away, and whether it came back from the cache */
-async function awayAndBack(desk, site, meanwhile = async () => {}) {
-  await desk.evaluate(() => (window.before = true));
-  await desk.goto(new URL('/gallery.html?state=none', desk.url()).href);
-  const locks = await site.evaluate(async () => {
-    const { held, pending } = await navigator.locks.query();
-    const names = [...held, ...pending].map(({ name: lock }) => lock);
-    // What says that an agent is there, or has a claim in hand.
-    return names.filter((lock) => /^callback-elements\/.*(session|ready|claim)\//.test(lock));
-  });
-  await meanwhile();
-  // A page out of the cache has been loaded long ago.
-  await desk.goBack({ waitUntil: 'commit' });
-  await desk.bringToFront();
-  await desk.locator('call-desk').waitFor();
-  return { locks, frozen: await desk.evaluate(() => window.before === true) };
-}
-
-test('nothing under way: not ready while away, and up to date when back', async (t) => {
-  const { open, openDesk } = await stage(t);
-  const site = await open('/');
-  const desk = await openDesk('Ada');
-  await desk.getByText('Nobody is waiting').waitFor();
-  const agentsReady = () =>
-    site.evaluate(async () => {
-      const { loopbackTransport } = await import('/lib/transport/loopback/index.js');
-      return (await loopbackTransport().visitor.availability()).agents;
-    });
-  await until(agentsReady, (agents) => agents === 1, 'Ada is ready');
-  const { locks, frozen } = await awayAndBack(desk, site, async () => {
-    assert.equal(await agentsReady(), 0, 'a page in the cache is no agent');
-    await ask(site);
-  });
-  assert.deepEqual(locks, []);
-  // Whether a page is kept is the browser's to decide each time; nothing of ours is to keep it out.
-  let kept = frozen;
-  for (let tries = 0; tries < 3 && !kept; tries++) kept = (await awayAndBack(desk, site)).frozen;
-  assert.equal(kept, true, 'the desk may be kept in the cache');
-  await waitingRow(desk, name).waitFor();
-  await until(agentsReady, (agents) => agents === 1, 'Ada is ready again');
-  await accept(desk, name);
-  await untilTitle(site, 'We are calling you now');
-});
-
-test('a wrap-up that is not saved yet: still there, and saved', async (t) => {
-  const { open, openDesk } = await stage(t);
-  const site = await open('/');
-  const phone = await open('/phone.html');
-  const desk = await openDesk('Ada');
-  const box = callBox(desk, name);
-  await ask(site);
-  await accept(desk, name);
-  await untilPhone(phone, 'ringing');
-  await answer(phone);
-  await untilTitle(site, 'You are connected');
-  await phone.getByRole('button', { name: 'Hang up' }).click();
-  await desk.bringToFront();
-  await box.getByText('Not saved yet').waitFor();
-  await box.getByRole('textbox', { name: 'Notes' }).fill('A new bell.');
-  const { locks } = await awayAndBack(desk, site);
-  assert.deepEqual(locks, [], 'another page of the agent may take it up');
-  assert.equal(await box.getByRole('textbox', { name: 'Notes' }).inputValue(), 'A new bell.');
-  assert.equal(await box.count(), 1);
-  await box.getByRole('button', { name: 'Save', exact: true }).click();
-  await box.getByText('Saved', { exact: true }).first().waitFor();
-});
-
-// Chromium lets no page into the cache whose lock another page waits for: it is loaded anew.
-test('a wrap-up that another tab of the agent has taken up meanwhile: its box is there alone', async (t) => {
-  const { open, openDesk } = await stage(t);
-  const site = await open('/');
-  const phone = await open('/phone.html');
-  const desk = await openDesk('Ada');
-  const other = await openDesk('Ada', { mortal: true });
-  await ask(site);
-  await accept(desk, name);
-  await untilPhone(phone, 'ringing');
-  await phone.bringToFront();
-  await phone.getByRole('button', { name: 'Decline' }).click();
-  await callBox(desk, name).getByText('Not saved yet').waitFor();
-  assert.equal(await callBox(other, name).count(), 0);
-  await awayAndBack(desk, site, () => callBox(other, name).getByText('Not saved yet').waitFor());
-  await callBox(desk, name).waitFor({ state: 'detached' });
-  await other.close();
-  await callBox(desk, name).getByText('Not saved yet').waitFor();
-});
-
-test('in a call: asked first; then the visitor is told, and called again', async (t) => {
-  const { open, openDesk } = await stage(t);
+journey('the agent looks something up, and comes back', async ({ open, openDesk, step }) => {
   const site = await open('/');
   const phone = await open('/phone.html');
   const desk = await openDesk('Ada');
@@ -118,52 +29,88 @@ test('in a call: asked first; then the visitor is told, and called again', async
     asked.push(dialog.type());
     return dialog.accept();
   });
-  await ask(site);
-  await accept(desk, name);
-  await untilPhone(phone, 'ringing');
-  await answer(phone);
-  await untilTitle(site, 'You are connected');
-  const { locks } = await awayAndBack(desk, site, async () => {
+  const agentsReady = (wanted, what) =>
+    until(
+      () =>
+        site.evaluate(async () => {
+          const { loopbackTransport } = await import('/lib/transport/loopback/index.js');
+          return (await loopbackTransport().visitor.availability()).agents;
+        }),
+      (agents) => agents === wanted,
+      what,
+    );
+
+  await step('with nothing under way: not ready while away, up to date when back', async () => {
+    await desk.getByText('Nobody is waiting').waitFor();
+    await agentsReady(1, 'Ada is ready');
+    await goAway(desk, site);
+    await agentsReady(0, 'a page in the cache is no agent');
+    await ask(site);
+    assert.deepEqual(await comeBack(desk), [], 'nothing of ours keeps it out of the cache');
+    await waitingRow(desk, name).waitFor();
+    await agentsReady(1, 'Ada is ready again');
+  });
+
+  await step('in a call: asked first; then the visitor is told, and called again', async () => {
+    await accept(desk, name);
+    await untilPhone(phone, 'ringing');
+    await answer(phone);
+    await untilTitle(site, 'You are connected');
+    assert.deepEqual(asked, []);
+    await goAway(desk, site);
+    assert.deepEqual(asked, ['beforeunload']);
     await untilPhone(phone, 'idle');
     await site.getByText('We lost the person you are talking to.').first().waitFor();
+    await comeBack(desk);
+    await box.getByRole('button', { name: 'Call again' }).click();
+    await untilPhone(phone, 'ringing');
+    await answer(phone);
+    await untilTitle(site, 'You are connected');
   });
-  assert.deepEqual(asked, ['beforeunload']);
-  assert.deepEqual(locks, []);
-  await box.getByRole('button', { name: 'Call again' }).click();
-  await untilPhone(phone, 'ringing');
-  await answer(phone);
-  await untilTitle(site, 'You are connected');
+
+  await step('with a wrap-up that is not saved yet: still there, and saved', async () => {
+    await phone.getByRole('button', { name: 'Hang up' }).click();
+    await desk.bringToFront();
+    await box.getByText('Not saved yet').waitFor();
+    await box.getByRole('textbox', { name: 'Notes' }).fill('A new bell.');
+    await goAway(desk, site);
+    await comeBack(desk);
+    assert.equal(await box.getByRole('textbox', { name: 'Notes' }).inputValue(), 'A new bell.');
+    assert.equal(await box.count(), 1);
+    await box.getByRole('button', { name: 'Save', exact: true }).click();
+    await box.getByText('Saved', { exact: true }).first().waitFor();
+  });
 });
 
-test('asleep for a while in a call: it goes on when the machine wakes up', async (t) => {
-  const { browser, open, openDesk } = await stage(t);
+journey('asleep in a call: it goes on when the machine wakes up', async (stage) => {
+  const { browser, open, openDesk } = stage;
   const site = await open('/');
   const phone = await open('/phone.html');
   const desk = await openDesk('Ada');
-  const box = callBox(desk, name);
   await ask(site);
   await accept(desk, name);
   await untilPhone(phone, 'ringing');
   await answer(phone);
   await until(() => handset(phone), isTheAgent, 'the visitor hears the agent');
-  const process = await processOf(browser, desk);
-  t.after(process.goOn);
-  process.stop();
-  await until(
-    () => handset(phone),
-    ({ level }) => level === 0,
-    'nothing comes from a sleeping machine',
-  );
-  // Longer than the silence after which a call counts as interrupted.
-  await phone.waitForTimeout(5_000);
-  process.goOn();
+  const pid = await processOf(browser, desk);
+  assert.ok(signal(pid, 'SIGSTOP'), 'the page has a process');
+  try {
+    await until(
+      () => handset(phone),
+      ({ level }) => level === 0,
+      'nothing comes from a sleeping machine',
+    );
+    // What is tested is a sleep that is longer than the silence after which a call counts as interrupted.
+    await setTimeout(3_500);
+  } finally {
+    signal(pid, 'SIGCONT');
+  }
   await until(() => handset(phone), isTheAgent, 'the visitor hears the agent again');
-  await box.getByText('Connected', { exact: true }).first().waitFor();
+  await callBox(desk, name).getByText('Connected', { exact: true }).first().waitFor();
   await untilTitle(site, 'You are connected');
 });
 
-test('hidden for an hour: the list and the visitor’s page are what they were, an hour older', async (t) => {
-  const { context, open, openDesk } = await stage(t);
+journey('hidden for an hour: what it was, an hour older', async ({ context, open, openDesk }) => {
   await context.clock.install();
   const site = await open('/');
   const desk = await openDesk('Ada');
@@ -173,21 +120,47 @@ test('hidden for an hour: the list and the visitor’s page are what they were, 
   await waitingRow(desk, name).getByText('Waiting for 1 hr').waitFor();
   await untilTitle(site, 'We have your request');
   await accept(desk, name);
-  await untilTitle(site, 'We are calling you now');
+  await callBox(desk, name).waitFor();
 });
 
-/** The process that draws a page: the one without which the page does not answer. */
+/** Waits until nothing says any more that an agent is there, or has a claim in hand. */
+async function goAway(desk, site) {
+  await desk.evaluate(() => (window.isTheSamePage = true));
+  await desk.goto(new URL('/gallery.html?state=none', desk.url()).href);
+  await until(
+    () =>
+      site.evaluate(async () => {
+        const { held, pending } = await navigator.locks.query();
+        const names = [...held, ...pending].map(({ name: lock }) => lock);
+        return names.filter((lock) => /^callback-elements\/.*(session|ready|claim)\//.test(lock));
+      }),
+    (locks) => locks.length === 0,
+    'another page of the agent may take it up',
+  );
+}
+
+/**
+ * Whether a page is kept in the cache is the browser's to decide each time.
+ * @returns what of the page's own doing has kept it out
+ */
+async function comeBack(desk) {
+  // A page out of the cache has been loaded long ago.
+  await desk.goBack({ waitUntil: 'commit' });
+  await desk.bringToFront();
+  await desk.locator('call-desk').waitFor();
+  const reasons = await desk.evaluate(() => {
+    if (window.isTheSamePage) return [];
+    const [{ notRestoredReasons }] = performance.getEntriesByType('navigation');
+    return notRestoredReasons?.reasons.map(({ reason }) => reason) ?? [];
+  });
+  // Chromium's word for a reason that is none of the page's.
+  return reasons.filter((reason) => reason !== 'masked');
+}
+
+/** The id of the process that draws a page, by what a trace of it begins with. */
 async function processOf(browser, page) {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  for (const { id } of processInfo.filter(({ type }) => type === 'renderer')) {
-    kill(id, 'SIGSTOP');
-    const answers = await Promise.race([
-      page.evaluate(() => true),
-      new Promise((resolve) => setTimeout(resolve, 700, false)),
-    ]);
-    kill(id, 'SIGCONT');
-    if (!answers) return { stop: () => kill(id, 'SIGSTOP'), goOn: () => kill(id, 'SIGCONT') };
-  }
-  throw new Error('No process draws this page.');
+  await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline'] });
+  const { traceEvents } = JSON.parse(String(await browser.stopTracing()));
+  const { args } = traceEvents.find(({ name: event }) => event === 'TracingStartedInBrowser');
+  return args.data.frames.find(({ isOutermostMainFrame }) => isOutermostMainFrame).processId;
 }

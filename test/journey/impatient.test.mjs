@@ -1,14 +1,13 @@
 // Double clicks, and keys pressed again and again: what has moved under the pointer is not hit, nobody is
 // called twice, and no question is answered by chance.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import {
   accept,
   answer,
   callBox,
   fillIn,
   handset,
-  theatre,
+  journey,
   until,
   untilPhone,
   untilTitle,
@@ -16,9 +15,7 @@ import {
 } from './support/index.mjs';
 import { NAME, askThree, untilState } from './support/microphone.mjs';
 
-const stage = theatre();
-
-/** As fast as a person does: time enough for the page to change in between. */
+/** Two clicks of one double click, and time enough for the page to change after each. */
 async function doubleClick(page, locator) {
   await page.bringToFront();
   await locator.scrollIntoViewIfNeeded();
@@ -27,36 +24,37 @@ async function doubleClick(page, locator) {
   for (const clickCount of [1, 2]) {
     await page.mouse.down({ clickCount });
     await page.mouse.up({ clickCount });
-    await page.waitForTimeout(200);
+    await page.evaluate(drawn);
   }
 }
 
-test('the visitor: the question is not answered, the cancellation not taken back', async (t) => {
-  const { open } = await stage(t);
-  const site = await open('/');
-  const widget = site.locator('callback-engagement');
-  const form = site.locator('callback-form');
-  await doubleClick(site, widget.getByRole('button', { name: 'Call me back now' }).first());
-  await widget.getByRole('dialog').waitFor();
-  assert.equal(await form.count(), 0, 'the panel opens, and nothing in it is chosen');
-  await doubleClick(site, widget.getByRole('button', { name: /^Call me back now/ }).last());
-  await form.getByLabel('Your name').waitFor();
-  await form.getByLabel('Your name').fill(NAME);
-  await form.getByLabel('Phone number').pressSequentially('+1 202 055 0123');
-  await form.getByRole('checkbox').check();
-  await doubleClick(site, form.getByRole('button', { name: 'Call me back now' }));
-  await form.locator('[part=question]').waitFor();
-  assert.equal(await form.count(), 1, 'nothing was sent');
-  await form.getByLabel('Phone number').fill('');
-  await fillIn(site);
-  await untilTitle(site, 'We have your request');
-  await doubleClick(site, site.getByRole('button', { name: 'Cancel my request' }));
-  await untilTitle(site, 'You canceled your request');
-  assert.equal(await form.count(), 0, 'it is not asked for again');
-});
+journey(
+  'the visitor: the question is not answered, the cancellation not taken back',
+  async ({ open }) => {
+    const site = await open('/');
+    const widget = site.locator('callback-engagement');
+    const form = site.locator('callback-form');
+    await doubleClick(site, widget.getByRole('button', { name: 'Call me back now' }).first());
+    await widget.getByRole('dialog').waitFor();
+    assert.equal(await form.count(), 0, 'the panel opens, and nothing in it is chosen');
+    await doubleClick(site, widget.getByRole('button', { name: /^Call me back now/ }).last());
+    await form.getByLabel('Your name').waitFor();
+    await form.getByLabel('Your name').fill(NAME);
+    await form.getByLabel('Phone number').pressSequentially('+1 202 055 0123');
+    await form.getByRole('checkbox').check();
+    await doubleClick(site, form.getByRole('button', { name: 'Call me back now' }));
+    await form.locator('[part=question]').waitFor();
+    assert.equal(await form.count(), 1, 'nothing was sent');
+    await form.getByLabel('Phone number').fill('');
+    await fillIn(site);
+    await untilTitle(site, 'We have your request');
+    await doubleClick(site, site.getByRole('button', { name: 'Cancel my request' }));
+    await untilTitle(site, 'You canceled your request');
+    assert.equal(await form.count(), 0, 'it is not asked for again');
+  },
+);
 
-test('the agent: one row, one call, one box at a time', async (t) => {
-  const { open, openDesk } = await stage(t);
+journey('the agent: one row, one call, one box at a time', async ({ open, openDesk }) => {
   const phone = await open('/phone.html');
   const desk = await openDesk('Ada');
   await askThree(desk);
@@ -109,3 +107,8 @@ test('the agent: one row, one call, one box at a time', async (t) => {
   await second.waitFor({ state: 'detached' });
   assert.equal(await boxes.count(), 1, 'the next box is not removed too');
 });
+
+/** Runs in the page: what follows from what has happened is on the screen. */
+async function drawn() {
+  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+}

@@ -1,23 +1,20 @@
 // A1 to A13 once more, by people who have a keyboard and no pointer at all.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import {
   callBox,
   focused,
   handset,
   tabTo,
-  theatre,
+  journey,
   until,
   untilPhone,
   untilTitle,
   waitingRow,
 } from './support/index.mjs';
 
-const stage = theatre();
 const name = 'Grace Hopper';
 
-test('the journey by keyboard alone', async (t) => {
-  const { open, openDesk } = await stage(t);
+journey('the journey by keyboard alone', async ({ open, openDesk }) => {
   const [site, phone, desk] = [await open('/'), await open('/phone.html'), await openDesk('Ada')];
   for (const page of [site, phone, desk]) await page.evaluate(refusePointers);
   const box = callBox(desk, name);

@@ -1,14 +1,11 @@
 // What a screen reader gets: names, roles, states and order from Chromium's own accessibility tree,
 // and each live message once.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { accept, answer, ask, callBox, theatre, until, untilPhone } from './support/index.mjs';
+import { accept, answer, ask, callBox, journey, until, untilPhone } from './support/index.mjs';
 
-const stage = theatre();
 const name = 'Grace Hopper';
 
-test('the form: each field has its name, and says what is wrong with it', async (t) => {
-  const { open } = await stage(t);
+journey('the form: each field has its name, and says what is wrong with it', async ({ open }) => {
   const site = await open('/');
   await site.bringToFront();
   await site.locator('#call-me').press('Enter');
@@ -38,81 +35,91 @@ test('the form: each field has its name, and says what is wrong with it', async 
   ]);
 });
 
-test('desk and box: sections, order, names, states; and each message once', async (t) => {
-  const { open, openDesk } = await stage(t);
-  const site = await open('/');
-  const phone = await open('/phone.html');
-  const desk = await openDesk('Ada');
-  const box = callBox(desk, name);
-  await desk.evaluate(hearLiveRegions);
-  await ask(site);
-  await desk.getByRole('button', { name: `Accept ${name}` }).waitFor();
-  inOrder(await tree(desk), [
-    /^status "?.*"?.*Connected|^status/,
-    /^region "Waiting/,
-    /^heading "Waiting/,
-    /^button "Settings".*expanded=false/,
-    /^list /,
-    /^listitem /,
-    /^button "Hide for me: Grace Hopper"/,
-    /^button "Accept Grace Hopper"/,
-    /^region "Calls"/,
-    /^heading "Calls"/,
-  ]);
-  await until(
-    () => desk.evaluate(() => window.heard.join('|')),
-    (heard) => heard.split('New callback request. 1 waiting').length === 2,
-    'the arrival is said once',
-  );
+journey(
+  'desk and box: sections, order, names, states; and each message once',
+  async ({ open, openDesk }) => {
+    const site = await open('/');
+    const phone = await open('/phone.html');
+    const desk = await openDesk('Ada');
+    const box = callBox(desk, name);
+    await desk.evaluate(hearLiveRegions);
+    await ask(site);
+    await desk.getByRole('button', { name: `Accept ${name}` }).waitFor();
+    inOrder(await tree(desk), [
+      /^status "?.*"?.*Connected|^status/,
+      /^region "Waiting/,
+      /^heading "Waiting/,
+      /^button "Settings".*expanded=false/,
+      /^list /,
+      /^listitem /,
+      /^button "Hide for me: Grace Hopper"/,
+      /^button "Accept Grace Hopper"/,
+      /^region "Calls"/,
+      /^heading "Calls"/,
+    ]);
+    await until(
+      () => desk.evaluate(() => window.heard.join('|')),
+      (heard) => heard.split('New callback request. 1 waiting').length === 2,
+      'the arrival is said once',
+    );
 
-  await desk.evaluate(() => window.heard.splice(0));
-  await accept(desk, name);
-  await untilPhone(phone, 'ringing');
-  await answer(phone);
-  await desk.bringToFront();
-  await box.getByRole('button', { name: 'Keypad', exact: true }).press('Enter');
-  await box.getByRole('group', { name: 'Keypad' }).waitFor();
-  const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'star', '0', 'hash'];
-  inOrder(await tree(desk), [
-    /^region "Calls"/,
-    /^list /,
-    /^article "Grace Hopper"/,
-    /^heading "Grace Hopper"/,
-    /^button "Colour and options".*expanded=false/,
-    /^button "Close the box of Grace Hopper"/,
-    /^button "Mute".*pressed=false/,
-    /^button "Keypad".*expanded=true/,
-    /^button "Hang up"/,
-    /^group "Keypad"/,
-    ...keys.map((key) => new RegExp(`^button "${key}[ A-Z]*"`)),
-    /^group "Wrap-up"/,
-    /^combobox "Outcome"/,
-    /^textbox "Notes"/,
-  ]);
-  await box.getByRole('button', { name: 'Mute', exact: true }).press('Space');
-  inOrder(await tree(desk), [/^button "Mute".*pressed=true/]);
+    await desk.evaluate(() => window.heard.splice(0));
+    await accept(desk, name);
+    await untilPhone(phone, 'ringing');
+    await answer(phone);
+    await desk.bringToFront();
+    await box.getByRole('button', { name: 'Keypad', exact: true }).press('Enter');
+    await box.getByRole('group', { name: 'Keypad' }).waitFor();
+    const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'star', '0', 'hash'];
+    inOrder(await tree(desk), [
+      /^region "Calls"/,
+      /^list /,
+      /^article "Grace Hopper"/,
+      /^heading "Grace Hopper"/,
+      /^button "Colour and options".*expanded=false/,
+      /^button "Close the box of Grace Hopper"/,
+      /^button "Mute".*pressed=false/,
+      /^button "Keypad".*expanded=true/,
+      /^button "Hang up"/,
+      /^group "Keypad"/,
+      ...keys.map((key) => new RegExp(`^button "${key}[ A-Z]*"`)),
+      /^group "Wrap-up"/,
+      /^combobox "Outcome"/,
+      /^textbox "Notes"/,
+    ]);
+    await box.getByRole('button', { name: 'Mute', exact: true }).press('Space');
+    inOrder(await tree(desk), [/^button "Mute".*pressed=true/]);
 
-  // The timer ticks, and nobody is told of each second.
-  await box.getByText('00:03').waitFor();
-  await phone.bringToFront();
-  await phone.getByRole('button', { name: 'Hang up' }).click();
-  await box.getByText(`${name} hung up`).first().waitFor();
-  const heard = await desk.evaluate(() => window.heard);
-  for (const once of ['Ringing …', 'Connected', `${name} hung up`]) {
-    assert.equal(heard.filter((text) => text === once).length, 1, `${once}: ${heard.join(' | ')}`);
-  }
-  assert.ok(!heard.some((text) => /\d\d:\d\d/.test(text)), heard.join(' | '));
+    // The timer ticks, and nobody is told of each second.
+    await until(
+      () => box.locator('.timer').innerText(),
+      (time) => time.trim() >= '00:02',
+      'the timer ticks',
+    );
+    await phone.bringToFront();
+    await phone.getByRole('button', { name: 'Hang up' }).click();
+    await box.getByText(`${name} hung up`).first().waitFor();
+    const heard = await desk.evaluate(() => window.heard);
+    for (const once of ['Ringing …', 'Connected', `${name} hung up`]) {
+      assert.equal(
+        heard.filter((text) => text === once).length,
+        1,
+        `${once}: ${heard.join(' | ')}`,
+      );
+    }
+    assert.ok(!heard.some((text) => /\d\d:\d\d/.test(text)), heard.join(' | '));
 
-  await box.getByRole('textbox', { name: 'Notes' }).fill('A new bell.');
-  await box.getByRole('button', { name: /^Close the box/ }).press('Enter');
-  inOrder(await tree(desk), [
-    /^dialog "Close without saving\?".*: "Outcome and notes of Grace Hopper are not saved/,
-    /^checkbox "Don.t/,
-    /^button "(Keep it open|Cancel)".*focused/,
-    /^button "Close unsaved"/,
-    /^button "Save and close"/,
-  ]);
-});
+    await box.getByRole('textbox', { name: 'Notes' }).fill('A new bell.');
+    await box.getByRole('button', { name: /^Close the box/ }).press('Enter');
+    inOrder(await tree(desk), [
+      /^dialog "Close without saving\?".*: "Outcome and notes of Grace Hopper are not saved/,
+      /^checkbox "Don.t/,
+      /^button "(Keep it open|Cancel)".*focused/,
+      /^button "Close unsaved"/,
+      /^button "Save and close"/,
+    ]);
+  },
+);
 
 /** The lines must be there, in this order; others may stand between them. */
 function inOrder(lines, wanted) {

@@ -4,7 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { after, before, suite, test } from 'node:test';
-import { collectCoverage, launchBrowser, startDemo, watchPage } from '../journey/support/index.mjs';
+import {
+  close,
+  collectCoverage,
+  launchBrowser,
+  startDemo,
+  watchPage,
+} from '../journey/support/index.mjs';
 
 const require = createRequire(import.meta.url);
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -15,13 +21,13 @@ const CONTEXT = { locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' };
 /** Pages at work side by side: axe computes, so more than there are processors only waits. */
 const PAGES = Math.max(2, Math.min(4, availableParallelism()));
 
-suite('accessibility', { timeout: 240_000 }, () => {
+suite('accessibility', () => {
   let demo;
   let browser;
   before(async () => {
     [demo, browser] = await Promise.all([startDemo(), launchBrowser()]);
   });
-  after(() => Promise.all([browser?.close(), demo?.stop()]));
+  after(() => close(browser, demo));
 
   test('the gallery shows every element', async () => {
     const states = await listStates();
@@ -83,8 +89,8 @@ suite('accessibility', { timeout: 240_000 }, () => {
     try {
       return await use(page, seen);
     } finally {
-      await stop();
-      await context.close();
+      await stop().catch(() => {});
+      await close(context);
     }
   }
 
@@ -106,7 +112,7 @@ suite('accessibility', { timeout: 240_000 }, () => {
       await play(document.querySelector('main'), wanted);
     }, id);
     const sentence = page.getByText(says).filter({ visible: true }).first();
-    await sentence.waitFor({ timeout: 1_500 }).catch(() => problems.push(`"${says}" is not there`));
+    await sentence.waitFor().catch(() => problems.push(`"${says}" is not there`));
     for (const theme of THEMES) {
       await page.evaluate((name) => (document.documentElement.dataset.theme = name), theme);
       problems.push(...(await axe(page)).map((problem) => `${theme}: ${problem}`));

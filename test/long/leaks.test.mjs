@@ -2,10 +2,8 @@
 // after, once the garbage has been collected: nodes and listeners by the browser itself, the rest by
 // wrapped constructors.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { answer, theatre, until, untilPhone } from '../journey/support/index.mjs';
+import { answer, journey, until, untilPhone } from '../journey/support/index.mjs';
 
-const stage = theatre();
 const rounds = 10;
 const manyCalls = 50;
 
@@ -22,8 +20,8 @@ const elements = {
 };
 
 for (const [tag, properties] of Object.entries(elements)) {
-  test(`<${tag}> mounted and removed ${rounds} times leaves nothing`, async (t) => {
-    const page = await openCounted(t);
+  journey(`<${tag}> mounted and removed ${rounds} times leaves nothing`, async ({ open }) => {
+    const page = await openCounted(open);
     const mount = (times) => mountAndRemove(page, { tag, properties, times });
     await mount(2);
     const start = await count(page);
@@ -32,8 +30,8 @@ for (const [tag, properties] of Object.entries(elements)) {
   });
 }
 
-test('the count goes red when each mount leaks one listener', async (t) => {
-  const page = await openCounted(t);
+journey('the count goes red when each mount leaks one listener', async ({ open }) => {
+  const page = await openCounted(open);
   const mount = (times) =>
     mountAndRemove(page, { tag: 'call-keypad', properties: ['call'], times, leak: true });
   await mount(2);
@@ -44,25 +42,20 @@ test('the count goes red when each mount leaks one listener', async (t) => {
   assert.ok(nodes > start.nodes + rounds, 'and what it refers to is kept');
 });
 
-test(
-  `a desk through ${manyCalls} whole calls is as it was after five`,
-  { timeout: 60_000 },
-  async (t) => {
-    const page = await openCounted(t);
-    await page.evaluate(startDesk);
-    await page.evaluate(takeCalls, 5);
-    const start = await count(page);
-    await page.evaluate(takeCalls, manyCalls);
-    await untilBackAt(page, start);
-    await page.evaluate(() => window.endDesk());
-    const { held } = await count(page);
-    const nothing = { channels: 0, contexts: 0, locks: 0, peers: 0, timers: 0, tracks: 0 };
-    assert.deepEqual(held, nothing, 'and nothing is held without the desk');
-  },
-);
+journey(`a desk through ${manyCalls} whole calls is as it was after five`, async ({ open }) => {
+  const page = await openCounted(open);
+  await page.evaluate(startDesk);
+  await page.evaluate(takeCalls, 5);
+  const start = await count(page);
+  await page.evaluate(takeCalls, manyCalls);
+  await untilBackAt(page, start);
+  await page.evaluate(() => window.endDesk());
+  const { held } = await count(page);
+  const nothing = { channels: 0, contexts: 0, locks: 0, peers: 0, timers: 0, tracks: 0 };
+  assert.deepEqual(held, nothing, 'and nothing is held without the desk');
+});
 
-test('neither desk nor phone keeps anything of real calls', async (t) => {
-  const { open, openDesk } = await stage(t);
+journey('neither desk nor phone keeps anything of real calls', async ({ open, openDesk }) => {
   const phone = await open('/phone.html', { init: countWhatIsHeld });
   const desk = await openDesk('Ada', { init: countWhatIsHeld });
   const talk = async (name) => {
@@ -90,8 +83,7 @@ test('neither desk nor phone keeps anything of real calls', async (t) => {
   await untilBackAt(phone, starts[1]);
 });
 
-async function openCounted(t) {
-  const { open } = await stage(t);
+async function openCounted(open) {
   const page = await open('/gallery.html?state=none', { init: countWhatIsHeld });
   await page.locator('html[data-ready]').waitFor();
   return page;

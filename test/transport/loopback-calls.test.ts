@@ -139,8 +139,7 @@ describe('loopback calls', () => {
 
       call.mute(true);
       expect(call.muted).to.equal(true);
-      await pause(400);
-      expect(handset.inputLevel).to.be.below(0.001);
+      await until(() => handset.inputLevel < 0.001);
       expect(microphone.track.enabled).to.equal(true);
 
       const next = new ToneMicrophone(1_500);
@@ -432,7 +431,7 @@ describe('loopback calls', () => {
       const isRingback = async () =>
         Math.abs((await strongestHz(call.remoteAudio!)) - ringbackHz) < 20;
       // There are three seconds of silence between two tones.
-      await until(isRingback, 8_000);
+      await until(isRingback, 'the phone’s ringback');
       expect(handset.inputLevel).to.be.below(0.001);
       expect(await codeOf(call.hold(true))).to.equal('unavailable');
 

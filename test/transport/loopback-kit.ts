@@ -8,6 +8,9 @@ import type {
   LoopbackTransport,
 } from '../../src/transport/loopback/index.js';
 import type { Call, Claim, Receipt } from '../../src/transport/transport.js';
+import { until } from '../support/until.js';
+
+export { until };
 
 let desks = 0;
 
@@ -45,15 +48,6 @@ export function claim({ agent }: LoopbackTransport, { id }: { id: string }): Pro
 
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** Waits until something is so. */
-export async function until(isSo: () => unknown, ms = 4_000): Promise<void> {
-  const deadline = performance.now() + ms;
-  while (!(await isSo())) {
-    if (performance.now() > deadline) throw new Error(`Not so after ${ms} ms: ${isSo}`);
-    await pause(10);
-  }
 }
 
 /** The code with which something fails; `none` when it does not. */
@@ -206,7 +200,13 @@ export class ToneMicrophone {
 
 /** The strongest frequency in a stream, in Hz. */
 export function strongestHz(stream: MediaStream): Promise<number> {
-  return measured(stream, (analyser) => {
+  return measured(stream, async (analyser) => {
+    const samples = new Float32Array(analyser.fftSize);
+    // From its oldest samples on, or the beginning of the tone is among what is measured.
+    await until(() => {
+      analyser.getFloatTimeDomainData(samples);
+      return samples.subarray(0, 64).some(Boolean);
+    }, 'a window full of sound');
     const bins = new Float32Array(analyser.frequencyBinCount);
     analyser.getFloatFrequencyData(bins);
     const strongest = bins.indexOf(Math.max(...bins));
@@ -226,7 +226,7 @@ export function levelOf(stream: MediaStream): Promise<number> {
 /** Listens until there is a third of a second of sound, and measures that. */
 async function measured(
   stream: MediaStream,
-  measure: (analyser: AnalyserNode) => number,
+  measure: (analyser: AnalyserNode) => number | Promise<number>,
 ): Promise<number> {
   const element = new Audio();
   element.muted = true;
@@ -235,8 +235,10 @@ async function measured(
   const context = new AudioContext();
   const analyser = new AnalyserNode(context, { fftSize: 16_384, smoothingTimeConstant: 0 });
   context.createMediaStreamSource(stream).connect(analyser);
-  await pause(700);
-  const result = measure(analyser);
+  // By the clock of the audio: a busy machine hears later.
+  const heard = () => context.currentTime * context.sampleRate;
+  await until(() => heard() > 2 * analyser.fftSize, 'a window of what is to be heard');
+  const result = await measure(analyser);
   await context.close();
   element.srcObject = null;
   return result;

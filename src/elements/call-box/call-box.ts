@@ -26,7 +26,8 @@ import { callBoxStyles } from './call-box.styles.js';
 import type { CallKeypad } from '../call-keypad/call-keypad.js';
 import { icons } from '../shared/icons.js';
 import { Localize } from '../shared/localize.js';
-import { buttons, fields, tokens } from '../shared/shared.styles.js';
+import { fields } from '../shared/fields.styles.js';
+import { buttons, tokens } from '../shared/shared.styles.js';
 import { SteadyClicks } from '../shared/steady-clicks.js';
 
 export type { Disposition };

@@ -21,7 +21,8 @@ import { callDeskStyles } from './call-desk.styles.js';
 import type { CallbackWaiting } from '../callback-waiting/callback-waiting.js';
 import { icons } from '../shared/icons.js';
 import { Localize } from '../shared/localize.js';
-import { buttons, fields, tokens } from '../shared/shared.styles.js';
+import { fields } from '../shared/fields.styles.js';
+import { buttons, tokens } from '../shared/shared.styles.js';
 import { TransportController } from '../shared/transport-controller.js';
 
 /**

@@ -6,7 +6,7 @@ import type { Transport } from '../../transport/transport.js';
 import { text } from '../shared/attributes.js';
 import { callbackEngagementStyles } from './callback-engagement.styles.js';
 import type { CallbackForm } from '../callback-form/callback-form.js';
-import type { CallbackStatusElement } from '../callback-status/callback-status.js';
+import type { CallbackStatus } from '../callback-status/callback-status.js';
 import { Localize } from '../shared/localize.js';
 import { buttons, tokens } from '../shared/shared.styles.js';
 import { SteadyClicks } from '../shared/steady-clicks.js';
@@ -16,7 +16,7 @@ import { OpenRequest } from './open-request.js';
 import { OutsideLauncher } from './outside-launcher.js';
 import { loadParts, warmUp } from './parts.js';
 import { deepActiveElement, showPopover } from './popovers.js';
-import { CallbackClosedEvent, CallbackOpenedEvent } from '../shared/visitor-events.js';
+import { CallbackClosedEvent, CallbackOpenedEvent } from '../shared/panel-events.js';
 
 type View = 'channels' | 'form' | 'status';
 
@@ -37,6 +37,7 @@ const titles: Readonly<Record<View, EngagementMessageKey>> = {
  * @fires {CallbackBeforeSubmitEvent} callback-before-submit - From the form: about to send; cancelable.
  * @fires {CallbackRequestedEvent} callback-requested - From the form: the backend has accepted.
  * @fires {CallbackStatusChangedEvent} callback-status-changed - From the status: another state.
+ * @fires {CallbackChangedEvent} callback-changed - From the status: another number or time.
  * @fires {CallbackCanceledEvent} callback-canceled - From the status: canceled.
  * @fires {CallbackAgainRequestedEvent} callback-again-requested - From the status: the visitor asks anew.
  * @slot - Further channels: links and buttons.
@@ -98,7 +99,7 @@ export class CallbackEngagement extends LitElement {
   @query('.panel') private panel!: HTMLElement | null;
   @query('.panel-title') private titleElement!: HTMLElement | null;
   @query('callback-form') private form!: CallbackForm | null;
-  @query('callback-status') private status!: CallbackStatusElement | null;
+  @query('callback-status') private status!: CallbackStatus | null;
 
   /** @internal */
   loadParts = loadParts;
@@ -257,6 +258,11 @@ export class CallbackEngagement extends LitElement {
                 .transport=${this.transport}
                 .endpoint=${this.endpoint}
                 .receipt=${this.#request.receipt}
+                .region=${this.region}
+                .regions=${this.regions}
+                .refuseTypes=${this.refuseTypes}
+                .refusePrefixes=${this.refusePrefixes}
+                @callback-changed=${this.#onChanged}
                 @callback-again-requested=${this.#onAgain}
               ></callback-status>
             `
@@ -361,6 +367,15 @@ export class CallbackEngagement extends LitElement {
   #onAgain(): void {
     this.#request.forget();
     this.#show('form');
+  }
+
+  /** An appointment may be later than the receipt would otherwise be kept. */
+  #onChanged(): void {
+    const { receipt } = this.#request;
+    const time = this.status?.status?.notBefore;
+    if (!receipt || time === undefined) return;
+    const expiresAt = Math.max(receipt.expiresAt, time + 86_400_000);
+    this.#request.keep({ ...receipt, expiresAt });
   }
 
   #onElsewhere(): void {

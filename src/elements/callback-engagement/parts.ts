@@ -12,8 +12,8 @@ export function loadParts(): Promise<void> {
     import('../callback-form/callback-form.js').then(({ CallbackForm }) =>
       define('callback-form', CallbackForm),
     ),
-    import('../callback-status/callback-status.js').then(({ CallbackStatusElement }) =>
-      define('callback-status', CallbackStatusElement),
+    import('../callback-status/callback-status.js').then(({ CallbackStatus }) =>
+      define('callback-status', CallbackStatus),
     ),
   ]).then(
     () => undefined,

@@ -8,21 +8,45 @@ export interface Note {
   readonly parameters?: Readonly<Record<string, string | number>>;
 }
 
-/** What a visitor should know before asking, or undefined when there is nothing to say. */
+/**
+ * What a visitor should know before asking, or undefined when there is nothing to say.
+ * @param plans a time can be chosen instead.
+ */
 export function availabilityNote(
   availability: Availability | undefined,
   language: string,
+  plans: boolean,
 ): Note | undefined {
-  if (!availability) return undefined;
-  const { state, opensAt, agents, estimatedWait } = availability;
-  if (state === 'closed') {
-    if (opensAt === undefined) return { tone: 'warning', key: 'form.closed' };
-    const time = formatTime(opensAt, language);
-    return { tone: 'warning', key: 'form.later', parameters: { time } };
+  switch (availability?.state) {
+    case 'closed':
+      return closedNote(availability.opensAt, language, plans);
+    case 'unstaffed':
+      return { tone: 'info', key: plans ? 'form.unstaffed-or-later' : 'form.unstaffed' };
+    case 'busy': {
+      const parameters = waitOf(availability, language);
+      return parameters
+        ? { tone: 'info', key: 'form.busy-wait', parameters }
+        : { tone: 'info', key: 'form.agents-busy' };
+    }
+    case 'ready': {
+      const parameters = waitOf(availability, language);
+      return parameters && { tone: 'info', key: 'form.estimated-wait', parameters };
+    }
+    default:
+      return undefined;
   }
-  if (estimatedWait !== undefined) {
-    const wait = formatMinutes(estimatedWait, language);
-    return { tone: 'info', key: 'form.estimated-wait', parameters: { wait } };
+}
+
+/** Where a time can be chosen, it is asked for right below, and nobody has to come back. */
+function closedNote(opensAt: number | undefined, language: string, plans: boolean): Note {
+  if (opensAt !== undefined) {
+    const parameters = { time: formatTime(opensAt, language) };
+    return { tone: plans ? 'info' : 'warning', key: 'form.later', parameters };
   }
-  return agents === 0 ? { tone: 'info', key: 'form.agents-busy' } : undefined;
+  return plans ? { tone: 'info', key: 'form.closed-now' } : { tone: 'warning', key: 'form.closed' };
+}
+
+function waitOf({ estimatedWait }: Availability, language: string) {
+  if (estimatedWait === undefined || !(estimatedWait >= 0)) return undefined;
+  return { wait: formatMinutes(estimatedWait, language) };
 }

@@ -13,7 +13,11 @@ import type { Receipt, Transport } from '../../transport/transport.js';
 import { text } from '../shared/attributes.js';
 import { callbackFormStyles } from './callback-form.styles.js';
 import { Localize } from '../shared/localize.js';
-import { buttons, fields, tokens } from '../shared/shared.styles.js';
+import { fields } from '../shared/fields.styles.js';
+import { buttons, tokens } from '../shared/shared.styles.js';
+import type { Say } from '../shared/say.js';
+import { timeControl, timePart } from '../shared/time-part.js';
+import { timePartStyles } from '../shared/time-part.styles.js';
 import { TransportController } from '../shared/transport-controller.js';
 import {
   fieldList,
@@ -23,7 +27,6 @@ import {
   typeList,
   type FormField,
 } from '../shared/form-attributes.js';
-import { availabilityNote } from './availability.js';
 import { consentText } from './consent.js';
 import { ConsentField } from './consent-field.js';
 import { readExtras } from './extra-fields.js';
@@ -35,19 +38,21 @@ import { NumberField } from './number-field.js';
 import { requestPage } from './page.js';
 import { Prefill } from './prefill.js';
 import { firstRegion, regionOptions } from './region-options.js';
+import { Timing } from './timing.js';
 import { Submission } from '../shared/submission.js';
 import { CallbackBeforeSubmitEvent, CallbackRequestedEvent } from '../shared/visitor-events.js';
 
-const fieldOrder = ['name', 'number', 'extra', 'consent'] as const;
+const fieldOrder = ['name', 'number', 'extra', 'time', 'consent'] as const;
 type Field = (typeof fieldOrder)[number];
 
 /**
- * Asks a visitor for name and number and sends the request.
+ * Asks a visitor for name and number and sends the request: for now, or, where the backend can, for a
+ * time that the visitor chooses.
  *
  * Inside a host `<form>` it sends nothing by itself: it hides its button, takes part in the host's
  * validation and submits `NAME-name`, `NAME-number` (E.164, or as typed when the number rules did not
  * load), `NAME-extension`, `NAME-region`, `NAME-consent`, `NAME-consent-version` and
- * `NAME-consent-at`, where NAME is its `name` attribute.
+ * `NAME-consent-at`, where NAME is its `name` attribute. A time cannot be chosen there.
  *
  * @summary Captures name and phone number, and asks for a callback.
  * @fires {CallbackBeforeSubmitEvent} callback-before-submit - About to send; cancelable; carries the request.
@@ -58,6 +63,7 @@ type Field = (typeof fieldOrder)[number];
  * @csspart name - The name's input.
  * @csspart region - The box that shows the region.
  * @csspart number - The number's input.
+ * @csspart when - Now or later, and when.
  * @csspart submit - The button.
  * @csspart error - A message at a field.
  * @csspart question - The question whether an unusual number is right.
@@ -66,7 +72,7 @@ type Field = (typeof fieldOrder)[number];
  */
 export class CallbackForm extends LitElement {
   static readonly formAssociated = true;
-  static override styles = [tokens, buttons, fields, callbackFormStyles];
+  static override styles = [tokens, buttons, fields, timePartStyles, callbackFormStyles];
 
   /** The backend. Wins over a provider and over `endpoint`. */
   @property({ attribute: false }) transport: Transport | undefined;
@@ -124,8 +130,15 @@ export class CallbackForm extends LitElement {
   /** @internal */
   readonly numberField = new NumberField(this, () => this.numberInput);
   readonly #localize = new Localize(this, visitorMessages);
-  readonly #submission = new Submission(this, new TransportController(this));
-  readonly #say: parts.Say = (key, parameters) => this.#localize.text(key, parameters);
+  readonly #transport = new TransportController(this);
+  readonly #submission = new Submission(this, this.#transport);
+  readonly #timing = new Timing(this, {
+    visitor: () => this.#transport.value?.visitor,
+    hosted: () => this.hosted,
+    language: () => this.#localize.language,
+    announce: (note) => this.#messages.announce(note),
+  });
+  readonly #say: Say = (key, parameters) => this.#localize.text(key, parameters);
   readonly #messages = new FieldMessages<Field>(
     this,
     fieldOrder,
@@ -143,6 +156,8 @@ export class CallbackForm extends LitElement {
   }));
   readonly #internals = this.attachInternals();
   #receipt: Receipt | undefined;
+  /** With the receipt: when the call will be, unless it is to be now. */
+  #appointment: number | undefined;
 
   constructor() {
     super();
@@ -170,12 +185,14 @@ export class CallbackForm extends LitElement {
   get request(): CallbackRequest | undefined {
     const { reading, doubt } = this.#number;
     if (this.#messages.first || reading.problem || doubt === 'open') return undefined;
+    const { chosen } = this.#timing.choice;
     const { context } = readExtras(this.extraSlot, contextLimits.valueLength);
     const consent = this.#consent.given;
     return {
       name: cleanName(this.nameInput?.value ?? ''),
       number: reading.number,
       ...(reading.region === undefined ? {} : { region: reading.region }),
+      ...(chosen ? { notBefore: chosen.from } : {}),
       language: this.#localize.language,
       page: requestPage(location, document.title),
       ...(consent ? { consent } : {}),
@@ -203,14 +220,16 @@ export class CallbackForm extends LitElement {
   /** Checks and sends, as the button does. Resolves to the receipt, or undefined. */
   async submit(): Promise<Receipt | undefined> {
     if (this.disabled || this.hostDisabled) return undefined;
-    const receipt = await this.#submission.run(async () => {
+    let appointment: number | undefined;
+    const receipt = await this.#submission.run(async (signal) => {
       const request = await this.collect();
-      if (!request) return undefined;
+      if (!request || (await this.#timing.isClosedFor(request, signal))) return undefined;
+      appointment = request.notBefore;
       const event = new CallbackBeforeSubmitEvent(request);
       return this.dispatchEvent(event) ? request : undefined;
     });
-    if (receipt) this.#accept(receipt);
-    else await this.#takeFailure();
+    if (receipt) this.#accept(receipt, appointment);
+    else await this.#takeFailure(appointment !== undefined);
     return receipt;
   }
 
@@ -219,6 +238,7 @@ export class CallbackForm extends LitElement {
     this.#receipt = undefined;
     this.#consent.clear();
     this.#number.clear();
+    this.#timing.choice.clear();
     this.#messages.clear();
     this.#submission.clear();
     const { visitorName: name, visitorNumber: number } = this;
@@ -278,15 +298,18 @@ export class CallbackForm extends LitElement {
   }
 
   protected override render() {
-    if (this.#receipt && !this.hosted) return parts.donePart(this.#say);
+    if (this.#receipt && !this.hosted) {
+      return parts.donePart(this.#say, this.#appointment, this.#localize.language);
+    }
     const disabled = this.disabled || this.hostDisabled;
-    const note = availabilityNote(this.#submission.availability, this.#localize.language);
+    const later = this.#timing.choice.wish === 'later';
     const { busy, slow, failure } = this.#submission;
     return html`
       <form novalidate @submit=${this.#onSubmit} @keydown=${this.#onKeydown}>
-        ${this.hosted ? nothing : parts.notePart(this.#say, note)} ${this.#renderName(disabled)}
-        ${this.#renderNumber(disabled)} ${this.#renderExtras()} ${this.#renderConsent(disabled)}
-        ${this.hosted ? nothing : parts.submitPart(this.#say, { busy, slow, failure, disabled, doubted: this.#number.doubt === 'asked' })}
+        ${this.hosted ? nothing : parts.notePart(this.#say, this.#timing.note)}
+        ${this.#renderName(disabled)} ${this.#renderNumber(disabled)} ${this.#renderExtras()}
+        ${this.#renderTime(disabled)} ${this.#renderConsent(disabled)}
+        ${this.hosted ? nothing : parts.submitPart(this.#say, { busy, slow, failure, disabled, later, doubted: this.#number.doubt === 'asked' })}
         <div class="visually-hidden" role="status">
           ${busy ? this.#say('form.busy') : this.#messages.announcement}
         </div>
@@ -345,6 +368,17 @@ export class CallbackForm extends LitElement {
     `;
   }
 
+  #renderTime(disabled: boolean) {
+    return timePart(this.#say, {
+      choice: this.#timing.choice,
+      language: this.#localize.language,
+      disabled,
+      problem: this.#messages.at('time')?.key,
+      onInput: () => this.#onInput('time'),
+      onBlur: () => this.#messages.blur('time'),
+    });
+  }
+
   #renderConsent(disabled: boolean) {
     return parts.consentPart(this.#say, {
       asked: this.#consentText() !== '',
@@ -369,6 +403,10 @@ export class CallbackForm extends LitElement {
         return this.#number.problem;
       case 'extra':
         return readExtras(this.extraSlot, contextLimits.valueLength).problem;
+      case 'time': {
+        const key = this.#timing.choice.problem;
+        return key && { key, element: timeControl(this.renderRoot) };
+      }
       case 'consent':
         return this.#consent.problem;
     }
@@ -419,9 +457,10 @@ export class CallbackForm extends LitElement {
     this.#messages.announce({ key: 'form.number-unusual' });
   }
 
-  #accept(receipt: Receipt): void {
+  #accept(receipt: Receipt, appointment: number | undefined): void {
     const focused = this.matches(':focus-within');
     this.#receipt = receipt;
+    this.#appointment = appointment;
     this.requestUpdate();
     const event = new CallbackRequestedEvent(receipt.id);
     this.dispatchEvent(event);
@@ -431,16 +470,22 @@ export class CallbackForm extends LitElement {
     );
   }
 
-  async #takeFailure(): Promise<void> {
-    const { failure, away, availability } = this.#submission;
+  /** What the backend says of one field stands at that field, and nothing that was typed is lost. */
+  async #takeFailure(planned: boolean): Promise<void> {
+    const { failure } = this.#submission;
     if (failure?.field === 'number') {
-      // The backend judged the number: the words belong to the field.
       this.#submission.clear();
       this.#number.refuse();
       this.#messages.show('number');
       await this.#focusFirstProblem();
-    } else if (away && !this.#messages.first) {
-      this.#messages.announce(availabilityNote(availability, this.#localize.language));
+    } else if (failure?.field === 'time' && planned) {
+      this.#submission.clear();
+      this.#timing.choice.refuse();
+      this.#messages.show('time');
+      await this.#focusFirstProblem();
+    } else if (failure?.field === 'time' && (await this.#timing.closes())) {
+      // What can be done now the note says, and the choice of a time.
+      this.#submission.clear();
     }
   }
 

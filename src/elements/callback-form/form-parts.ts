@@ -1,19 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { VisitorMessageKey } from '../../messages/en/visitor.js';
 import { callingCodeOf } from '../../phone/index.js';
 import { icons } from '../shared/icons.js';
 import { safeLink } from '../shared/safe-link.js';
+import { formatTime } from '../shared/intl.js';
+import type { Say } from '../shared/say.js';
 import type { Note } from './availability.js';
 import type { Failure } from '../shared/failure.js';
 import type { Problem } from './field-messages.js';
 import { visitorIcons } from '../shared/visitor-icons.js';
 import type { RegionOption } from './region-options.js';
-
-/** Gives a text in the element's language. */
-export type Say = (
-  key: VisitorMessageKey,
-  parameters?: Readonly<Record<string, string | number>>,
-) => string;
 
 /** The message at a field. It is always there, so that `aria-describedby` always leads somewhere. */
 export function errorPart(say: Say, field: string, problem: Problem | undefined): TemplateResult {
@@ -192,6 +187,8 @@ export interface SubmitPart {
   readonly slow: boolean;
   readonly failure: Failure | undefined;
   readonly disabled: boolean;
+  /** It is for a time that the visitor chooses. */
+  readonly later: boolean;
   /** The number looks unusual: to send it is to say that it is right. */
   readonly doubted: boolean;
 }
@@ -199,9 +196,10 @@ export interface SubmitPart {
 /** The outcome of the last try and the button. Busy, the button keeps the focus. */
 export function submitPart(
   say: Say,
-  { busy, slow, failure, disabled, doubted }: SubmitPart,
+  { busy, slow, failure, disabled, later, doubted }: SubmitPart,
 ): TemplateResult {
-  const first = doubted ? 'form.submit-unusual' : 'form.submit';
+  const plain = later ? 'form.submit-later' : 'form.submit';
+  const first = doubted ? 'form.submit-unusual' : plain;
   const label = failure?.retryable ? 'form.submit-again' : first;
   return html`
     <div class="outcome" role="status">
@@ -243,12 +241,23 @@ export function notePart(say: Say, note: Note | undefined): TemplateResult | typ
   `;
 }
 
-export function donePart(say: Say): TemplateResult {
+/** @param appointment when the call will be, unless it is to be now. */
+export function donePart(
+  say: Say,
+  appointment: number | undefined,
+  language: string,
+): TemplateResult {
   return html`
     <div class="done" part="done" tabindex="-1">
       <span class="badge" aria-hidden="true">${icons.check}</span>
       <p class="title">${say('form.done-title')}</p>
-      <p>${say('form.done-text')}</p>
+      <p>
+        ${
+          appointment === undefined
+            ? say('form.done-text')
+            : say('form.done-later-text', { time: formatTime(appointment, language) })
+        }
+      </p>
     </div>
   `;
 }

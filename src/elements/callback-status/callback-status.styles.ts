@@ -1,6 +1,9 @@
 import { css } from 'lit';
 
 export const callbackStatusStyles = css`
+  [hidden] {
+    display: none !important;
+  }
   /* No reset of the page takes it away; the attribute hidden, which is more specific, does. */
   :host {
     display: block !important;
@@ -163,6 +166,36 @@ export const callbackStatusStyles = css`
   }
   .note.warning svg {
     color: var(--_warning);
+  }
+  .queue {
+    margin-block-start: -0.75rem;
+    color: var(--_muted);
+    text-wrap: pretty;
+  }
+  .called {
+    display: grid;
+    justify-items: center;
+    max-inline-size: 100%;
+    margin-block-start: -0.5rem;
+    overflow-wrap: anywhere;
+  }
+  .called .small {
+    color: var(--_muted);
+    font-size: 0.875rem;
+  }
+  .link {
+    color: var(--_accent);
+    text-decoration: underline;
+    text-underline-offset: 0.15em;
+  }
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: 0.5rem;
+  }
+  callback-change {
+    inline-size: 100%;
   }
   .cancel {
     color: var(--_muted);

@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type {
   CallbackStatus,
+  QueuePlace,
   Receipt,
   VisitorTransport,
   VisitorUpdate,
@@ -16,6 +17,8 @@ const pause = 5000;
 /** Follows one request at a time, from its receipt, for as long as its element is on the page. */
 export class Follower implements ReactiveController {
   status: CallbackStatus | undefined;
+  /** Where it stands in the Waiting list, as long as the backend says so. */
+  queue: QueuePlace | undefined;
   connection: 'live' | 'lost' = 'live';
   problem: FollowProblem | undefined;
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -68,6 +71,7 @@ export class Follower implements ReactiveController {
   retry(): void {
     this.#stop();
     this.problem = undefined;
+    this.queue = undefined;
     if (!this.#receipt || !this.#host.isConnected) return;
     if (this.#receipt.expiresAt <= Date.now()) {
       this.problem = 'expired-receipt';
@@ -82,6 +86,7 @@ export class Follower implements ReactiveController {
   take(status: CallbackStatus): void {
     if (this.status && status.version <= this.status.version) return;
     this.status = status;
+    if (status.state !== 'waiting') this.queue = undefined;
     this.#onStatus(status);
     this.#host.requestUpdate();
   }
@@ -102,14 +107,26 @@ export class Follower implements ReactiveController {
       if (signal.aborted) return;
       const code = codeOf(error);
       this.problem = code === 'not-found' || code === 'forbidden' ? code : 'unavailable';
+      this.queue = undefined;
       if (this.problem === 'unavailable') this.#timer = setTimeout(() => this.retry(), pause);
       this.#host.requestUpdate();
     }
   }
 
   #on(update: VisitorUpdate): void {
-    if (update.type === 'connection') this.connection = update.connection;
-    else if (update.type === 'status') this.take(update.status);
+    switch (update.type) {
+      case 'status':
+        this.take(update.status);
+        break;
+      case 'queue':
+        if (this.status?.state === 'waiting') this.queue = update.queue;
+        break;
+      case 'connection':
+        this.connection = update.connection;
+        // Others move on meanwhile.
+        if (update.connection === 'lost') this.queue = undefined;
+        break;
+    }
     this.#host.requestUpdate();
   }
 }

@@ -1,16 +1,16 @@
 import type { TemplateResult } from 'lit';
-import { retryReasons, type EndReason } from '../../callback/index.js';
+import { cleanName, retryReasons, type EndReason } from '../../callback/index.js';
 import type { VisitorMessageKey } from '../../messages/en/visitor.js';
 import type { CallbackStatus } from '../../transport/transport.js';
 import { icons } from '../shared/icons.js';
 import type { FollowProblem } from './follower.js';
 import { visitorIcons } from '../shared/visitor-icons.js';
-import { formatTime } from '../shared/intl.js';
+import { formatTime, isolated, ltrIsolated, zoneName } from '../shared/intl.js';
 
 /** A sentence: its key with what is filled in. */
 export interface Sentence {
   readonly key: VisitorMessageKey;
-  readonly parameters?: Readonly<Record<string, string>>;
+  readonly parameters?: Readonly<Record<string, string | number>>;
 }
 
 /** How a status is shown: never by its colour alone. */
@@ -18,7 +18,7 @@ export interface StatusView {
   readonly icon: TemplateResult<2>;
   /** `calm`: it takes its time; `active`: something happens now. */
   readonly tone: 'calm' | 'active' | 'good' | 'bad';
-  readonly title: VisitorMessageKey;
+  readonly title: Sentence;
   readonly text: readonly Sentence[];
   /** The step that is under way, 0 to 2; 3: all are done; absent: steps would say nothing. */
   readonly step?: number;
@@ -56,15 +56,17 @@ export function statusView(
     case 'scheduled':
     case 'waiting':
       return attempts > 0 ? tried(status, language) : waiting(status, language);
-    case 'accepted':
-      return { ...plain('accepted'), icon: icons.phone, tone: 'active', step: 0 };
+    case 'accepted': {
+      const { text } = plain('accepted');
+      return { title: byAgent(status), text, icon: icons.phone, tone: 'active', step: 0 };
+    }
     case 'dialing':
     case 'ringing': {
       const text: Sentence = caller
-        ? { key: `status.${state}-from-text`, parameters: { number: isolated(caller) } }
+        ? { key: `status.${state}-from-text`, parameters: { number: ltrIsolated(caller) } }
         : { key: `status.${state}-text` };
       const icon = state === 'dialing' ? visitorIcons.outgoing : visitorIcons.ringing;
-      return { icon, tone: 'active', title: `status.${state}-title`, text: [text], step: 1 };
+      return { icon, tone: 'active', title: byAgent(status), text: [text], step: 1 };
     }
     case 'connected':
       return { ...plain('connected'), icon: icons.phone, tone: 'good', step: 2 };
@@ -101,22 +103,32 @@ type PlainState =
   | EndReason;
 
 function plain(name: PlainState): Pick<StatusView, 'title' | 'text'> {
-  return { title: `status.${name}-title`, text: [{ key: `status.${name}-text` }] };
+  return { title: { key: `status.${name}-title` }, text: [{ key: `status.${name}-text` }] };
 }
 
 function waiting({ state, notBefore }: CallbackStatus, language: string): StatusView {
   if (state === 'waiting') return { ...plain('waiting'), icon: icons.clock, tone: 'calm', step: 0 };
-  const text: Sentence =
+  const text: readonly Sentence[] =
     notBefore === undefined
-      ? { key: 'status.scheduled-text' }
-      : { key: 'status.scheduled-at-text', parameters: { time: formatTime(notBefore, language) } };
-  return {
-    icon: icons.clock,
-    tone: 'calm',
-    title: 'status.scheduled-title',
-    text: [text],
-    step: 0,
-  };
+      ? [{ key: 'status.scheduled-text' }]
+      : [
+          {
+            key: 'status.scheduled-at-text',
+            parameters: { time: formatTime(notBefore, language) },
+          },
+          { key: 'form.zone', parameters: { zone: zoneName(language) } },
+        ];
+  const title: Sentence = { key: 'status.scheduled-title' };
+  return { icon: icons.clock, tone: 'calm', title, text, step: 0 };
+}
+
+/** Who calls, where the site wants it known. */
+function byAgent({ state, agent = '' }: CallbackStatus): Sentence {
+  const name = cleanName(agent);
+  const known = state as 'accepted' | 'dialing' | 'ringing';
+  // The phone rings, whoever lets it.
+  if (name === '' || known === 'ringing') return { key: `status.${known}-title` };
+  return { key: `status.${known}-by-title`, parameters: { agent: isolated(name) } };
 }
 
 function tried({ lastAttempt, notBefore }: CallbackStatus, language: string): StatusView {
@@ -125,12 +137,12 @@ function tried({ lastAttempt, notBefore }: CallbackStatus, language: string): St
       ? { key: 'status.tried-at-text', parameters: { time: formatTime(notBefore, language) } }
       : { key: 'status.tried-text' };
   const text = [{ key: triedKey(lastAttempt) }, next];
-  return { icon: icons.phone, tone: 'calm', title: 'status.tried-title', text, step: 0 };
+  return { icon: icons.phone, tone: 'calm', title: { key: 'status.tried-title' }, text, step: 0 };
 }
 
 function attempted(reason: EndReason): StatusView {
   const text: Sentence[] = [{ key: triedKey(reason) }, { key: 'status.maybe-text' }];
-  return { icon: icons.phone, tone: 'calm', title: 'status.tried-title', text };
+  return { icon: icons.phone, tone: 'calm', title: { key: 'status.tried-title' }, text };
 }
 
 function triedKey(reason: EndReason | undefined): VisitorMessageKey {
@@ -146,9 +158,4 @@ function ended(reason: EndReason, by: 'agent' | 'visitor' | 'system' | undefined
   }
   const who: Sentence[] = by ? [{ key: `status.by-${by}` }] : [];
   return { icon, tone: 'good', title, text: [...who, ...text], step: 3 };
-}
-
-/** A number reads left to right in every language, in the middle of a sentence too (UAX #9). */
-function isolated(number: string): string {
-  return `\u2066${number}\u2069`;
 }

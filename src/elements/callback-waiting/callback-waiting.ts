@@ -22,7 +22,8 @@ import { text } from '../shared/attributes.js';
 import { callbackWaitingStyles } from './callback-waiting.styles.js';
 import { icons } from '../shared/icons.js';
 import { Localize } from '../shared/localize.js';
-import { buttons, fields, tokens } from '../shared/shared.styles.js';
+import { fields } from '../shared/fields.styles.js';
+import { buttons, tokens } from '../shared/shared.styles.js';
 import { SteadyClicks } from '../shared/steady-clicks.js';
 import { TransportController } from '../shared/transport-controller.js';
 

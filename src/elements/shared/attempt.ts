@@ -17,6 +17,15 @@ export function attemptFor(request: CallbackRequest, last: Attempt | undefined):
 }
 
 /** What the visitor decides. A page may change its title meanwhile, and a box be ticked anew. */
-function essence({ name, number, region, consent, context }: CallbackRequest): string {
-  return JSON.stringify([name, number, region, consent?.text, consent?.version, context]);
+function essence(request: CallbackRequest): string {
+  const { name, number, region, notBefore, consent, context } = request;
+  return JSON.stringify([
+    name,
+    number,
+    region,
+    notBefore,
+    consent?.text,
+    consent?.version,
+    context,
+  ]);
 }

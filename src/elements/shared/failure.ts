@@ -7,7 +7,7 @@ export interface Failure {
   /** Sending the same again may help. */
   readonly retryable: boolean;
   /** The field that is to blame; the message then stands there. */
-  readonly field?: 'name' | 'number';
+  readonly field?: 'number' | 'time';
 }
 
 const byCode: Readonly<Record<string, VisitorMessageKey>> = {
@@ -21,6 +21,8 @@ const byCode: Readonly<Record<string, VisitorMessageKey>> = {
   'no-service': 'form.failure-no-service',
   'no-transport': 'form.failure-no-service',
   'number-invalid': 'form.number-invalid',
+  closed: 'form.failure-closed',
+  'time-invalid': 'form.time-gone',
   'name-missing': 'form.failure-malformed',
   'name-too-long': 'form.failure-malformed',
   'context-too-many': 'form.failure-malformed',
@@ -41,6 +43,7 @@ export function failureOf(error: unknown): Failure {
       code ?? '',
     ),
     ...(code === 'number-invalid' ? { field: 'number' } : {}),
+    ...(code === 'closed' || code === 'time-invalid' ? { field: 'time' } : {}),
   };
 }
 

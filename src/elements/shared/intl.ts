@@ -25,3 +25,29 @@ export function formatMinutes(seconds: number, language: string): string {
     unitDisplay: 'long',
   }).format(Math.max(1, Math.ceil(seconds / 60)));
 }
+
+/** "Central European Time": the visitor's own time zone, as people call it. */
+export function zoneName(language: string, timeZone?: string): string {
+  const named = (timeZoneName: 'longGeneric' | 'long') =>
+    new Intl.DateTimeFormat(intlLocale(language), { timeZone, timeZoneName })
+      .formatToParts()
+      .find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  try {
+    const generic = named('longGeneric');
+    // Of a zone without a summer time, like UTC, some browsers know only "GMT+00:00" by that name.
+    return generic.startsWith('GMT') ? named('long') : generic;
+  } catch {
+    // Safari before 15.4 knows only the names of winter and summer time.
+    return named('long');
+  }
+}
+
+/** A text in the middle of a sentence, whichever way either of them reads (UAX #9). */
+export function isolated(text: string): string {
+  return `\u2068${text}\u2069`;
+}
+
+/** A number reads left to right in every language, in the middle of a sentence too (UAX #9). */
+export function ltrIsolated(number: string): string {
+  return `\u2066${number}\u2069`;
+}

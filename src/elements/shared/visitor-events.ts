@@ -1,5 +1,7 @@
 import type { CallbackEnd, CallbackRequest, VisitorState } from '../../callback/index.js';
 
+export * from './panel-events.js';
+
 const everywhere = { bubbles: true, composed: true };
 
 /**
@@ -57,6 +59,20 @@ export class CallbackCanceledEvent extends Event {
   }
 }
 
+/** `callback-changed`: the backend has taken what the visitor corrected. Not what it is now. */
+export class CallbackChangedEvent extends Event {
+  static readonly type = 'callback-changed';
+  /** The callback. */
+  readonly id: string;
+  readonly changed: 'number' | 'time';
+
+  constructor(id: string, changed: 'number' | 'time') {
+    super(CallbackChangedEvent.type, everywhere);
+    this.id = id;
+    this.changed = changed;
+  }
+}
+
 /** `callback-again-requested`: the visitor wants to ask anew after a request has ended. */
 export class CallbackAgainRequestedEvent extends Event {
   static readonly type = 'callback-again-requested';
@@ -66,32 +82,13 @@ export class CallbackAgainRequestedEvent extends Event {
   }
 }
 
-/** `callback-opened`: the visitor's panel has opened. */
-export class CallbackOpenedEvent extends Event {
-  static readonly type = 'callback-opened';
-
-  constructor() {
-    super(CallbackOpenedEvent.type, everywhere);
-  }
-}
-
-/** `callback-closed`: the visitor's panel has closed. */
-export class CallbackClosedEvent extends Event {
-  static readonly type = 'callback-closed';
-
-  constructor() {
-    super(CallbackClosedEvent.type, everywhere);
-  }
-}
-
 declare global {
   interface HTMLElementEventMap {
     'callback-before-submit': CallbackBeforeSubmitEvent;
     'callback-requested': CallbackRequestedEvent;
     'callback-status-changed': CallbackStatusChangedEvent;
+    'callback-changed': CallbackChangedEvent;
     'callback-canceled': CallbackCanceledEvent;
     'callback-again-requested': CallbackAgainRequestedEvent;
-    'callback-opened': CallbackOpenedEvent;
-    'callback-closed': CallbackClosedEvent;
   }
 }

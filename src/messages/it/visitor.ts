@@ -25,11 +25,29 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
   'form.privacy': 'Informativa sulla privacy',
   'form.privacy-new-tab': '(si apre in una nuova scheda)',
   'form.submit': 'Richiamatemi subito',
+  'form.submit-later': 'Prenota la chiamata',
   'form.submit-again': 'Riprova',
   'form.busy': 'Invio …',
   'form.slow': 'Ci vuole più del solito. Attendi ancora un momento.',
   'form.done-title': 'Abbiamo ricevuto la tua richiesta',
   'form.done-text': 'Tieni il telefono a portata di mano. Ti chiamiamo appena possibile.',
+  'form.done-later-text': 'La tua chiamata: {time}.',
+
+  'form.when': 'Quando vuoi che ti chiamiamo?',
+  'form.when-now': 'Appena possibile',
+  'form.when-later': 'All’ora che scelgo io',
+  'form.day': 'Giorno',
+  'form.day-today': 'Oggi, {day}',
+  'form.day-tomorrow': 'Domani, {day}',
+  'form.time': 'Ora',
+  'form.time-choose': 'Scegli un’ora',
+  'form.zone': 'Nel tuo fuso orario: {zone}.',
+  'form.times-loading': 'Cerchiamo gli orari liberi …',
+  'form.times-failed': 'Non siamo riusciti a trovare gli orari liberi.',
+  'form.times-again': 'Cercali di nuovo',
+  'form.times-none': 'Nelle prossime due settimane non c’è nessun orario libero.',
+  'form.time-missing': 'Scegli l’ora della chiamata.',
+  'form.time-gone': 'Quest’ora non è più libera. Scegline un’altra.',
 
   'form.name-missing': 'Dicci il tuo nome, così sappiamo di chi chiedere.',
   'form.name-too-long': 'Questo nome è troppo lungo. Usa al massimo {max} caratteri.',
@@ -75,9 +93,16 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
 
   'form.estimated-wait': 'Di solito richiamiamo entro {wait}.',
   'form.agents-busy':
-    'In questo momento siamo tutti al telefono. Ti chiamiamo appena uno di noi si libera.',
-  'form.later': 'Al momento non c’è nessuno. Riapriamo: {time}.',
-  'form.closed': 'Al momento non c’è nessuno. Torna più tardi.',
+    'In questo momento siamo tutti occupati. Ti chiamiamo appena uno di noi si libera.',
+  'form.busy-wait':
+    'In questo momento siamo tutti occupati. Ti chiamiamo probabilmente entro {wait}.',
+  'form.unstaffed':
+    'In questo momento non c’è nessuno alla postazione. Ti chiamiamo appena torna qualcuno.',
+  'form.unstaffed-or-later':
+    'In questo momento non c’è nessuno alla postazione. Ti chiamiamo appena torna qualcuno, o all’ora che scegli tu.',
+  'form.later': 'Al momento siamo chiusi. Riapriamo: {time}.',
+  'form.closed-now': 'Al momento siamo chiusi.',
+  'form.closed': 'Al momento siamo chiusi. Torna più tardi.',
   'form.rules-missing':
     'Non abbiamo potuto controllare il numero qui. Lo controlliamo quando lo invii.',
 
@@ -86,6 +111,7 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
   'form.failure-timeout':
     'Non abbiamo avuto risposta in tempo. Riprova: non verrai chiamato due volte per questo.',
   'form.failure-unavailable': 'Il nostro servizio ha un problema. Riprova tra un momento.',
+  'form.failure-closed': 'Al momento siamo chiusi. Torna più tardi.',
   'form.failure-rate-limited':
     'Sono arrivate troppe richieste da qui. Aspetta qualche minuto e riprova.',
   'form.failure-refused':
@@ -107,11 +133,20 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
   'status.step-connected': 'In linea',
   'status.step-done': '(fatto)',
 
-  'status.scheduled-title': 'La tua chiamata è prevista',
+  'status.scheduled-title': 'La tua chiamata è prenotata',
   'status.scheduled-text': 'Ti chiamiamo all’ora che hai scelto.',
-  'status.scheduled-at-text': 'La tua chiamata: {time}.',
+  'status.scheduled-at-text': 'La tua chiamata: {time}, o poco dopo.',
   'status.waiting-title': 'Abbiamo la tua richiesta',
   'status.waiting-text': 'Ti chiamiamo a breve. Tieni il telefono a portata di mano.',
+  'status.next': 'Tocca a te.',
+  'status.position': 'Sei al numero {position} nella coda.',
+  'status.wait': 'Ti chiamiamo probabilmente entro {wait}.',
+  'status.number': 'Chiamiamo il {number}.',
+  'status.calling-number': 'Stiamo chiamando il {number}.',
+  'status.calling-number-by': '{agent} sta chiamando il {number}.',
+  'status.not-my-number': 'Non è il tuo numero? Cambialo',
+  'status.not-my-number-cancel':
+    'Non è il tuo numero? Annulla e chiedi di nuovo con quello giusto.',
   'status.tried-title': 'Abbiamo provato a chiamarti',
   'status.maybe-text': 'Forse riproveremo. Tieni il telefono a portata di mano.',
   'status.tried-text': 'Riproviamo a breve. Tieni il telefono a portata di mano.',
@@ -122,8 +157,10 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
   'status.tried-rejected': 'La chiamata è stata rifiutata.',
   'status.tried-failed': 'La chiamata non è andata a buon fine.',
   'status.accepted-title': 'Qualcuno si prepara a chiamarti',
+  'status.accepted-by-title': '{agent} si prepara a chiamarti',
   'status.accepted-text': 'Tieni il telefono a portata di mano.',
   'status.dialing-title': 'Ti stiamo chiamando',
+  'status.dialing-by-title': '{agent} ti sta chiamando',
   'status.dialing-text': 'Tieni il telefono a portata di mano.',
   'status.dialing-from-text':
     'La chiamata arriva da {number}. Tieni il telefono a portata di mano.',
@@ -196,5 +233,17 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
   'status.cancel-failed': 'L’annullamento non è arrivato. La richiesta resta valida; riprova.',
   'status.cancel-timeout':
     'Non abbiamo avuto risposta in tempo. La richiesta può essere ancora valida: riprova ad annullarla.',
+  'status.change-number': 'Cambia il numero',
+  'status.change-time': 'Cambia l’ora',
+  'status.plan': 'Scegli invece un’ora',
+  'status.save': 'Salva',
+  'status.saving': 'Salvataggio …',
+  'status.keep': 'Lascia com’è',
+  'status.change-close': 'Chiudi',
+  'status.changed-number': 'Salvato: chiamiamo il nuovo numero.',
+  'status.changed-time': 'Salvato: chiamiamo alla nuova ora.',
+  'status.change-failed': 'Questa parte non si è caricata. Controlla la connessione e riprova.',
+  'status.change-too-late':
+    'È troppo tardi per cambiare: qualcuno sta per chiamarti, o la chiamata è finita.',
   'status.again': 'Chiedi di nuovo',
 };

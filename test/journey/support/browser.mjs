@@ -7,16 +7,24 @@ import { BROWSER_ARGS, findBrowser } from '../../../scripts/browser.mjs';
  *   `without`: arguments of `scripts/browser.mjs` to leave out, such as
  *   `--use-fake-ui-for-media-stream`. `freezes`: with the back/forward cache, which Playwright
  *   switches off by itself.
- * @returns {Promise<import('playwright-core').Browser>}
+ * @returns {import('playwright-core').LaunchOptions}
  */
-export function launchBrowser({ args = [], without = [], freezes = false } = {}) {
+export function browserOptions({ args = [], without = [], freezes = false } = {}) {
   const executablePath = findBrowser();
   if (!executablePath) throw new Error('No Chromium was found; run: npm run ensure-browser');
-  return chromium.launch({
+  return {
     executablePath,
     args: [...BROWSER_ARGS.filter((arg) => !without.includes(arg)), ...args],
     ...(freezes && { ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
-  });
+  };
+}
+
+/**
+ * @param {Parameters<typeof browserOptions>[0]} [options]
+ * @returns {Promise<import('playwright-core').Browser>}
+ */
+export function launchBrowser(options) {
+  return chromium.launch(browserOptions(options));
 }
 
 /**

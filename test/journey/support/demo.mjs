@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { endProcess } from './ending.mjs';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const START = fileURLToPath(new URL('../../../scripts/start.mjs', import.meta.url));
@@ -10,11 +11,11 @@ const ROLLUP = fileURLToPath(
   new URL('../../../node_modules/rollup/dist/bin/rollup', import.meta.url),
 );
 const READY = /^ready on (http:\/\/localhost:\d+)$/m;
-const PATIENCE = 60_000;
+const PATIENCE = 120_000;
 
 /**
  * Starts the demo; builds first only where nothing is built yet.
- * @returns {Promise<{ url: string, stop: () => Promise<void> }>} `url` without a slash at its end
+ * @returns {Promise<{ url: string, close: () => Promise<void> }>} `url` without a slash at its end
  */
 export async function startDemo() {
   if (!existsSync(new URL('../../../demo/lib/index.js', import.meta.url))) build();
@@ -34,23 +35,16 @@ async function start(port) {
     env: { ...process.env, PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  const stop = async () => {
-    // By its own id and only if it still runs: a finished child's id may be somebody else's.
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
-    await ended;
-    clearTimeout(timer);
-  };
+  const close = () => endProcess(child);
   try {
-    return { url: await readyLine(child, ended), stop };
+    return { url: await readyLine(child), close };
   } catch (error) {
-    await stop();
+    await close();
     throw error;
   }
 }
 
-function readyLine(child, ended) {
+function readyLine(child) {
   return new Promise((resolve, reject) => {
     let output = '';
     const timer = setTimeout(
@@ -66,7 +60,7 @@ function readyLine(child, ended) {
     };
     child.stdout.on('data', onData);
     child.stderr.on('data', onData);
-    void ended.then(() => {
+    child.once('close', () => {
       clearTimeout(timer);
       reject(new Error(`The demo did not start:\n${output}`));
     });

@@ -11,7 +11,6 @@ export async function askThree(desk) {
     for (const [index, name] of ['Alan Turing', 'Grace Hopper', 'Ada Lovelace'].entries()) {
       const request = { name, number: { e164: `+3906698${10_000 + index}` } };
       await visitor.request(request, { requestKey: `key-${index}`, secret: 's'.repeat(43) });
-      await new Promise((resolve) => setTimeout(resolve, 20));
     }
   });
   return until(
@@ -94,25 +93,20 @@ export function untilState(desk, state) {
   );
 }
 
-/** Takes the permission back without refusing it: the browser asks with its own question. */
+/**
+ * Takes the permission back without refusing it: the browser asks with its own question.
+ * @returns the session with which the setting goes
+ */
 export async function askByQuestion(browser, page) {
   const own = await page.context().newCDPSession(page);
   const { targetInfo } = await own.send('Target.getTargetInfo');
-  // Kept: with its session the setting goes.
   const session = await browser.newBrowserCDPSession();
   await session.send('Browser.setPermission', {
     browserContextId: targetInfo.browserContextId,
     permission: { name: 'microphone' },
     setting: 'prompt',
   });
-}
-
-/** Nobody answers the question until `allow()`; after `timeout` milliseconds the desk gives up. */
-export function holdQuestion(desk, { timeout } = {}) {
-  return desk.locator('call-desk').evaluate((element, microphoneTimeout) => {
-    element.microphoneTimeout = microphoneTimeout;
-    window.question = new Promise((resolve) => (window.allow = resolve));
-  }, timeout);
+  return session;
 }
 
 /** How many tracks are live in the page, copies too. */
@@ -122,17 +116,13 @@ export function openTracks(desk) {
   );
 }
 
-/** Runs in the page: keeps every track that was opened or copied, and fails or waits on demand. */
+/** Runs in the page: keeps every track that was opened or copied. */
 export function watchMicrophone() {
-  window.streams = [];
   window.tracks = [];
   const devices = navigator.mediaDevices;
   const open = devices.getUserMedia.bind(devices);
   devices.getUserMedia = async (constraints) => {
-    if (window.failure) throw new DOMException(...window.failure);
-    await window.question;
     const stream = await open(constraints);
-    window.streams.push(stream);
     window.tracks.push(...stream.getTracks());
     return stream;
   };

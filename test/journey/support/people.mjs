@@ -1,5 +1,6 @@
 // The three people of a journey, as what each does with a page and sees there.
-import { microphoneHz, until } from './stage.mjs';
+import { microphoneHz } from './house.mjs';
+import { until } from './stage.mjs';
 
 /**
  * Asks for a callback on the website, as a visitor does who finds the launcher first.
@@ -76,4 +77,23 @@ export async function untilPhone(phone, state) {
 /** Whether what the phone hears is the agent's microphone. */
 export function isTheAgent({ level, peakHz }) {
   return level > 0.01 && Math.abs(peakHz - microphoneHz) <= 20;
+}
+
+/**
+ * Runs in the page (`init` of `open`): the browser's question about the microphone stays open until
+ * `allow()`. `opened`: how often it was asked; `streams`: what was opened.
+ */
+export function holdMicrophone() {
+  const { mediaDevices } = navigator;
+  const open = mediaDevices.getUserMedia.bind(mediaDevices);
+  const allowed = new Promise((resolve) => (window.allow = resolve));
+  window.opened = 0;
+  window.streams = [];
+  mediaDevices.getUserMedia = async (constraints) => {
+    window.opened += 1;
+    await allowed;
+    const stream = await open(constraints);
+    window.streams.push(stream);
+    return stream;
+  };
 }
