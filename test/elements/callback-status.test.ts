@@ -192,8 +192,10 @@ describe('<callback-status>', () => {
   describe('canceling', () => {
     it('waits for the backend, by keyboard, and keeps the focus', async () => {
       const visitor = desk.visitor();
+      let answer = () => {};
+      const asked = new Promise<void>((resolve) => (answer = resolve));
       const cancel: VisitorTransport['cancel'] = (...args) =>
-        aTimeout(50).then(() => visitor.cancel(...args));
+        asked.then(() => visitor.cancel(...args));
       const element = await make({ transport: { visitor: { ...visitor, cancel } } });
       await until(() => has(element, '.cancel'));
       find(element, '.cancel').focus();
@@ -203,6 +205,7 @@ describe('<callback-status>', () => {
       expect(words(find(element, '.cancel'))).to.equal('Canceling …');
       expect(title(element)).to.equal('We have your request');
       void element.cancel();
+      answer();
       await canceled;
       await reads(element, 'You canceled your request');
       expect(desk.callback(receipt.id)?.end).to.deep.equal({

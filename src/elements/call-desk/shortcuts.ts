@@ -8,10 +8,13 @@ import type { AgentPreferences } from '../shared/preferences.js';
 const shortcuts = {
   a: 'accept',
   m: 'mute',
+  o: 'hold',
+  t: 'transfer',
   k: 'keypad',
   h: 'hang-up',
   n: 'notes',
   w: 'waiting',
+  p: 'presence',
   '?': 'help',
 } as const;
 export type Shortcut = (typeof shortcuts)[keyof typeof shortcuts];
@@ -28,26 +31,31 @@ const roles = [
   'application',
 ];
 
-/** The shortcut that was typed; undefined where the key belongs to somebody else. */
+/** The shortcut that was typed; undefined where the key is meant for something else. */
 export function shortcutOf(event: KeyboardEvent): Shortcut | undefined {
   if (event.defaultPrevented || event.repeat || event.isComposing) return undefined;
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   const key = event.key.toLowerCase();
-  // "?" needs Shift on most keyboards; a letter with Shift is somebody else's.
+  // "?" needs Shift on most keyboards; a letter with Shift is not a shortcut.
   if (!isShortcut(key) || (event.shiftKey && key !== '?')) return undefined;
   return event.composedPath().some(takesLetters) ? undefined : shortcuts[key];
 }
 
-/** The list of shortcuts, with the switch for them. */
+/**
+ * The list of shortcuts, with the switch for them.
+ * @param missing those that do nothing with this backend; the list leaves them out.
+ */
 export function shortcutsDialog(
   preferences: AgentPreferences | undefined,
+  missing: readonly Shortcut[],
   words: Localize<AgentMessageKey>,
   onClose: () => void,
 ) {
+  const offered = Object.entries(shortcuts).filter(([, does]) => !missing.includes(does));
   return html`<dialog id="shortcuts" class="shortcuts" part="shortcuts" aria-labelledby="keys">
     <h2 id="keys" tabindex="-1">${words.text('keys.title')}</h2>
     <dl>
-      ${Object.entries(shortcuts).map(
+      ${offered.map(
         ([key, does]) =>
           html`<div>
             <dt><kbd>${key.toUpperCase()}</kbd></dt>

@@ -37,6 +37,8 @@ export const icons = {
   palette: icon(
     svg`<path d="M12 3.500a8.5 8.5 0 1 0 0 17c1.5 0 2-1 1.5-2.2-.6-1.4.3-2.8 2-2.800H18a2.5 2.5 0 0 0 2.5-2.600A8.5 8.5 0 0 0 12 3.500ZM8 11h.01M11 7.500h.01M15.5 9h.01"/>`,
   ),
+  pause: icon(svg`<path d="M9 6v12M15 6v12"/>`),
+  transfer: icon(svg`<path d="M4 8h13M13 4l4 4-4 4M20 16H7M11 12.500 7 16l4 4"/>`),
   undo: icon(svg`<path d="M4 9h10a5.5 5.5 0 0 1 0 11h-4M8 5 4 9l4 4"/>`),
   chat: icon(svg`<path d="M4 5h16v11H10l-4 3.500V16H4Z"/>`),
 };
