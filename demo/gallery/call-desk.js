@@ -145,18 +145,24 @@ export const desks = [
       await settle(element);
     },
   ),
-  state('call-desk', 'outcomes', 'The desk’s own outcomes', 'Grace Hopper hung up', async (container) => {
-    const dispositions = [
-      { code: 'sold', label: 'Bike sold' },
-      { code: 'repair', label: 'Repair booked' },
-    ];
-    const desk = newDesk({ policy: { dispositions } });
-    desk.ask(grace);
-    const { call, phone } = await accept(await draw(container, desk));
-    call.disposition = 'sold';
-    phone.hangUp();
-    await until(() => call.state === 'wrapup');
-  }),
+  state(
+    'call-desk',
+    'outcomes',
+    'The desk’s own outcomes',
+    'Grace Hopper hung up',
+    async (container) => {
+      const dispositions = [
+        { code: 'sold', label: 'Bike sold' },
+        { code: 'repair', label: 'Repair booked' },
+      ];
+      const desk = newDesk({ policy: { dispositions } });
+      desk.ask(grace);
+      const { call, phone } = await accept(await draw(container, desk));
+      call.disposition = 'sold';
+      phone.hangUp();
+      await until(() => call.state === 'wrapup');
+    },
+  ),
   state(
     'call-desk',
     'no-calls',
