@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { AgentCall } from '../../call/index.js';
 import type { AgentMessageKey } from '../../messages/en/agent.js';
 import { holdText } from './box-words.js';
+import { agentIcons } from '../shared/agent-icons.js';
 import { icons } from '../shared/icons.js';
 import type { Localize } from '../shared/localize.js';
 
@@ -21,7 +22,7 @@ export function boxControls(call: AgentCall, options: ControlOptions, words: Wor
   const { keypadShown, transferShown } = options;
   return html`<div class="controls" part="controls">
       <button class="mute" part="mute" aria-pressed=${muted} @click=${() => call.mute(!call.muted)}>
-        ${muted ? icons.microphoneOff : icons.microphone} ${words.text('box.mute')}
+        ${muted ? agentIcons.microphoneOff : agentIcons.microphone} ${words.text('box.mute')}
       </button>
       ${
         supports.hold
@@ -32,7 +33,7 @@ export function boxControls(call: AgentCall, options: ControlOptions, words: Wor
               aria-disabled=${call.canHold ? nothing : 'true'}
               @click=${() => void call.hold(!call.held.local)}
             >
-              ${icons.pause} ${words.text('box.hold')}
+              ${agentIcons.pause} ${words.text('box.hold')}
             </button>`
           : nothing
       }
@@ -42,7 +43,7 @@ export function boxControls(call: AgentCall, options: ControlOptions, words: Wor
         aria-controls="keypad"
         @click=${options.onKeypad}
       >
-        ${icons.keypad} ${words.text('box.keypad')}
+        ${agentIcons.keypad} ${words.text('box.keypad')}
       </button>
       ${
         supports.transfer
@@ -54,7 +55,7 @@ export function boxControls(call: AgentCall, options: ControlOptions, words: Wor
               aria-disabled=${call.canTransfer ? nothing : 'true'}
               @click=${() => options.onTransfer()}
             >
-              ${icons.transfer} ${words.text('box.transfer')}
+              ${agentIcons.transfer} ${words.text('box.transfer')}
             </button>`
           : nothing
       }
@@ -65,7 +66,7 @@ export function boxControls(call: AgentCall, options: ControlOptions, words: Wor
     ${
       muted
         ? html`<p class="muted-line" part="muted">
-            ${icons.microphoneOff}<span>${words.text(muteKey(call))}</span>
+            ${agentIcons.microphoneOff}<span>${words.text(muteKey(call))}</span>
           </p>`
         : nothing
     }
@@ -81,7 +82,9 @@ export function boxControls(call: AgentCall, options: ControlOptions, words: Wor
 function heldLine(call: AgentCall, words: Words) {
   const text = holdText(call, words);
   const line = text
-    ? html`<p class="held-line" part="held">${icons.pause}<span class="typed">${text}</span></p>`
+    ? html`<p class="held-line" part="held">
+        ${agentIcons.pause}<span class="typed">${text}</span>
+      </p>`
     : nothing;
   const problem = call.holdError
     ? html`<p class="error" role="alert">

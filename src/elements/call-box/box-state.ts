@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import { isLive, isOver } from '../../callback/index.js';
 import type { AgentCall } from '../../call/index.js';
 import type { AgentMessageKey } from '../../messages/en/agent.js';
+import { agentIcons } from '../shared/agent-icons.js';
 import { icons } from '../shared/icons.js';
 import type { Localize } from '../shared/localize.js';
 import type { NumberTexts } from '../shared/number-texts.js';
@@ -65,7 +66,7 @@ export function boxFacts(call: AgentCall, words: Words) {
 /** What the agent has to know or do now. */
 export function boxNotice(call: AgentCall, { kind, text, action }: Notice, words: Words) {
   return html`<div class="notice ${kind}" part="notice">
-    ${kind === 'info' ? icons.microphone : icons.alert}
+    ${kind === 'info' ? agentIcons.microphone : icons.alert}
     <p class="typed">${text}</p>
     ${
       action

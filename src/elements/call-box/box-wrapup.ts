@@ -3,6 +3,7 @@ import { codeOf, isOver } from '../../callback/index.js';
 import type { AgentCall } from '../../call/index.js';
 import type { AgentMessageKey } from '../../messages/en/agent.js';
 import type { Disposition } from '../../transport/transport.js';
+import { agentIcons } from '../shared/agent-icons.js';
 import { icons } from '../shared/icons.js';
 import type { Localize } from '../shared/localize.js';
 import { problemText } from './box-words.js';
@@ -87,7 +88,7 @@ function saving(call: AgentCall, words: Words) {
               aria-disabled=${call.saving ? 'true' : nothing}
               @click=${() => void call.putBack()}
             >
-              ${icons.undo} ${words.text('wrapup.put-back')}
+              ${agentIcons.undo} ${words.text('wrapup.put-back')}
             </button>`
           : nothing
       }

@@ -26,6 +26,7 @@ import { nameOf } from '../shared/words.js';
 import { CallBoxClosedEvent, CallBoxRemovedEvent } from '../shared/agent-events.js';
 import { callBoxStyles } from './call-box.styles.js';
 import type { CallKeypad } from '../call-keypad/call-keypad.js';
+import { agentIcons } from '../shared/agent-icons.js';
 import { icons } from '../shared/icons.js';
 import { Localize } from '../shared/localize.js';
 import { fields } from '../shared/fields.styles.js';
@@ -247,7 +248,7 @@ export class CallBox extends LitElement {
           title=${options}
           @click=${this.#onOptions}
         >
-          ${icons.palette}
+          ${agentIcons.palette}
         </button>
         ${
           call.box === 'open'

@@ -3,6 +3,7 @@ import { cleanName, codeOf } from '../../callback/index.js';
 import type { AgentDesk } from '../../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../../messages/en/agent.js';
 import type { Presence } from '../../transport/transport.js';
+import { agentIcons } from '../shared/agent-icons.js';
 import { icons } from '../shared/icons.js';
 import type { Localize } from '../shared/localize.js';
 import { PresenceChoice } from './presence-choice.js';
@@ -71,7 +72,7 @@ export class PresenceSwitch {
         aria-controls=${paused ? nothing : 'pause'}
         @click=${() => this.#onSwitch()}
       >
-        ${paused ? icons.phone : icons.pause}
+        ${paused ? icons.phone : agentIcons.pause}
         ${this.#words.text(paused ? 'pause.end' : 'pause.begin')}
       </button>
     </div>`;

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import type { AgentMessageKey } from '../../messages/en/agent.js';
 import type { Localize } from '../shared/localize.js';
-import { icons } from '../shared/icons.js';
+import { agentIcons } from '../shared/agent-icons.js';
 import type { AgentPreferences } from '../shared/preferences.js';
 
 /** What a key does. Digits, star and hash are the keypad's. */
@@ -91,7 +91,7 @@ export function shortcutsButton(words: Localize<AgentMessageKey>, onClick: () =>
     title=${words.text('keys.title')}
     @click=${onClick}
   >
-    ${icons.keyboard}
+    ${agentIcons.keyboard}
   </button>`;
 }
 

@@ -20,6 +20,7 @@ import { askToNotify, waitingSettings, type ArrivalChoice } from './waiting-sett
 import { CallbackAcceptedEvent } from '../shared/agent-events.js';
 import { text } from '../shared/attributes.js';
 import { callbackWaitingStyles } from './callback-waiting.styles.js';
+import { agentIcons } from '../shared/agent-icons.js';
 import { icons } from '../shared/icons.js';
 import { Localize } from '../shared/localize.js';
 import { fields } from '../shared/fields.styles.js';
@@ -176,7 +177,7 @@ export class CallbackWaiting extends LitElement {
       title=${this.#text('waiting.settings')}
       @click=${this.#onSettings}
     >
-      ${sound || notification ? icons.bell : icons.bellOff}
+      ${sound || notification ? agentIcons.bell : agentIcons.bellOff}
     </button>`;
   }
 
@@ -205,7 +206,7 @@ export class CallbackWaiting extends LitElement {
       ${
         silent
           ? html`<div class="banner" part="banner">
-              ${icons.bellOff}
+              ${agentIcons.bellOff}
               <span role="status"
                 >${this.#text(
                   this.#arrivals.refused ? 'waiting.sound-refused' : 'waiting.sound-blocked',
