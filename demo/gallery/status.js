@@ -234,7 +234,7 @@ export const status = [
     agent.reach('accepted', 'dialing', 'ringing'),
   ),
   state('connected', 'Connected', 'You are connected', ({ agent }) => agent.reach(...CALL)),
-  state('held', 'On hold', 'You are on hold', ({ agent }) => agent.reach(...CALL, 'held')),
+  state('held', 'On hold', 'The call is on hold', ({ agent }) => agent.reach(...CALL, 'held')),
   state('reconnecting', 'Interrupted', 'The call is interrupted', ({ agent }) =>
     agent.reach(...CALL, 'reconnecting'),
   ),

@@ -97,7 +97,7 @@ describe('<callback-status>', () => {
     await reads(element, 'You are connected');
     expect(has(element, '.cancel')).to.equal(false);
     await operator.report('held');
-    await reads(element, 'You are on hold');
+    await reads(element, 'The call is on hold');
     await operator.report('reconnecting');
     await reads(element, 'The call is interrupted');
     await operator.report('connected');
