@@ -258,6 +258,7 @@ export const status = [
   }),
 
   ended('completed', 'agent', 'The call is over', CALL),
+  ended('transferred', 'agent', 'You were handed on', CALL),
   ended('agent-canceled', 'agent', 'We stopped the call'),
   ended('busy', 'system', 'Your line was busy'),
   ended('no-answer', 'system', 'We could not reach you'),

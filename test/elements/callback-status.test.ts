@@ -819,6 +819,9 @@ describe('<callback-status>', () => {
         'status.ringing-text',
       );
       expect(isSettled({ ...base, state: 'ended', final: true })).to.equal(true);
+      const end = { reason: 'transferred', by: 'agent' } as const;
+      const handedOn = statusView({ ...base, state: 'ended', end }, undefined, 'en');
+      expect([handedOn.tone, handedOn.step]).to.deep.equal(['good', 3]);
       expect(problemView('expired-receipt').tone).to.equal('bad');
     });
   });
