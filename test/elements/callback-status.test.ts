@@ -97,7 +97,7 @@ describe('<callback-status>', () => {
     await reads(element, 'You are connected');
     expect(has(element, '.cancel')).to.equal(false);
     await operator.report('held');
-    await reads(element, 'You are on hold');
+    await reads(element, 'The call is on hold');
     await operator.report('reconnecting');
     await reads(element, 'The call is interrupted');
     await operator.report('connected');
@@ -819,6 +819,9 @@ describe('<callback-status>', () => {
         'status.ringing-text',
       );
       expect(isSettled({ ...base, state: 'ended', final: true })).to.equal(true);
+      const end = { reason: 'transferred', by: 'agent' } as const;
+      const handedOn = statusView({ ...base, state: 'ended', end }, undefined, 'en');
+      expect([handedOn.tone, handedOn.step]).to.deep.equal(['good', 3]);
       expect(problemView('expired-receipt').tone).to.equal('bad');
     });
   });

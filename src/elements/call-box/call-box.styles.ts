@@ -238,6 +238,10 @@ export const callBoxStyles = css`
     border-radius: var(--_radius-small);
     background: var(--_sunken);
   }
+  /* One below the other on a narrow box, neither left hanging in the air. */
+  .transfer .actions button {
+    flex: 1 1 6rem;
+  }
   .held-line,
   .muted-line {
     display: flex;

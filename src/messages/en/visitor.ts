@@ -160,8 +160,8 @@ export const visitorMessages = {
   'status.ringing-from-text': 'The call comes from {number}. Please pick up.',
   'status.connected-title': 'You are connected',
   'status.connected-text': 'Enjoy your conversation.',
-  'status.held-title': 'You are on hold',
-  'status.held-text': 'Stay on the line. We will be right back.',
+  'status.held-title': 'The call is on hold',
+  'status.held-text': 'You do not hear each other just now. Stay on the line.',
   'status.reconnecting-title': 'The call is interrupted',
   'status.reconnecting-text': 'Stay on the line. We are trying to get the sound back.',
   'status.unreachable-text':

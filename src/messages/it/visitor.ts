@@ -181,8 +181,8 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
   'status.ringing-from-text': 'La chiamata arriva da {number}. Rispondi, per favore.',
   'status.connected-title': 'Sei in linea',
   'status.connected-text': 'Buona conversazione.',
-  'status.held-title': 'Sei in attesa',
-  'status.held-text': 'Resta in linea. Torniamo subito.',
+  'status.held-title': 'La chiamata è in attesa',
+  'status.held-text': 'Per ora non vi sentite. Resta in linea.',
   'status.reconnecting-title': 'La chiamata è interrotta',
   'status.reconnecting-text': 'Resta in linea. Cerchiamo di ripristinare l’audio.',
   'status.unreachable-text':
