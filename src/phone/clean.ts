@@ -42,9 +42,7 @@ export function spellings(plain: string, code: string | undefined): readonly str
   if (code !== undefined && digitsOf(plain).startsWith(code) && !plain.startsWith('+')) {
     all.push(`+${plain}`);
   }
-  // "+39 (0) 347 …": a zero that is dialled only inside the country, and not even there by all.
-  const bracketed = all.filter((text) => /^\+.*\(0\)/.test(text));
-  return [...all, ...bracketed.map((text) => text.replace('(0)', ''))];
+  return all;
 }
 
 /** The text without the punctuation that says nothing. */

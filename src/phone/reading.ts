@@ -23,7 +23,12 @@ export function readingsOf(
   const code = callingCodeOf(region);
   for (const spelling of spellings(plain, code)) {
     const reading = readingOf(spelling, code, prefixOf);
-    if (reading && !readings.has(reading.text)) readings.set(reading.text, reading);
+    if (!reading) continue;
+    readings.set(reading.text, reading);
+    if (!reading.prefix || !spelling.includes('(0)')) continue;
+    // "+39 (0) 347 …": a zero that is dialled only inside the country, and not even there by all.
+    const without = readingOf(spelling.replace('(0)', ''), code, prefixOf);
+    if (without?.prefix) readings.set(without.text, without);
   }
   return [...readings.values()];
 }
