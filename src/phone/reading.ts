@@ -25,10 +25,13 @@ export function readingsOf(
     const reading = readingOf(spelling, code, prefixOf);
     if (!reading) continue;
     readings.set(reading.text, reading);
-    if (!reading.prefix || !spelling.includes('(0)')) continue;
+    if (!reading.prefix) continue;
     // "+39 (0) 347 …": a zero that is dialled only inside the country, and not even there by all.
-    const without = readingOf(spelling.replace('(0)', ''), code, prefixOf);
-    if (without?.prefix) readings.set(without.text, without);
+    for (const { index } of spelling.matchAll(/\(0\)/g)) {
+      const less = spelling.slice(0, index) + spelling.slice(index + 3);
+      const without = readingOf(less, code, prefixOf);
+      if (without?.prefix) readings.set(without.text, without);
+    }
   }
   return [...readings.values()];
 }

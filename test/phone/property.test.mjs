@@ -29,6 +29,9 @@ const numbers = REGIONS.flatMap((region) =>
   }),
 );
 
+/** What is dialled before another country's code, where it is not 00. */
+const ABROAD = { JP: /^010/, US: /^011/, CA: /^011/, AG: /^011/, AU: /^0011/, CX: /^0011/, RU: /^810/, KZ: /^810/ }; // prettier-ignore
+
 const digits = '0123456789';
 const scripts = ['0123456789', '０１２３４５６７８９', '٠١٢٣٤٥٦٧٨٩', '०१२३४५६७८९'];
 const words = ['tel', 'Tel.:', 'mobile', '(US)', '(IT)', 'cell', 'casa', 'or', 'call me on', '🇩🇪', 'M: ', 'fax', 'Bob', 'x12', ' ext. 12', ' interno 7', '#12', ',,12', ';ext=12', '(0)', '+', '00', '/', ' / ', '🙂', '*', '½', '七', '\u20e3', '\u200b', ' ', '-', 'FLOWERS', 'o', 'O', 'l', 'S', 'р', 'XX']; // prettier-ignore
@@ -125,11 +128,11 @@ function holdQuestion({ readings, doubt }) {
 function alternatives(signed, plain, region) {
   const all = [signed];
   if (/^\+?00/.test(signed)) all.push(signed.replace(/^\+?00/, '+'));
+  all.push(signed.replace(ABROAD[region] ?? /^00/, '+'));
   if (signed.startsWith(callingCodeOf(region))) all.push(`+${signed}`);
   const international = all.filter((one) => one.startsWith('+'));
-  if (plain.includes('(0)')) {
-    const [before] = plain.split('(0)');
-    const behind = signed.replace(/\D/g, '').length - before.replace(/\D/g, '').length - 1;
+  for (const { index } of plain.matchAll(/\(0\)/g)) {
+    const behind = digitsIn(signed) - digitsIn(plain.slice(0, index)) - 1;
     const end = (one) => one.length - behind;
     all.push(...international.map((one) => one.slice(0, end(one) - 1) + one.slice(end(one))));
   }
@@ -138,6 +141,10 @@ function alternatives(signed, plain, region) {
   return region === 'JE'
     ? [...all, ...trunk, signed.replace(/^0(?!0)/, '+44')]
     : [...all, ...trunk];
+}
+
+function digitsIn(text) {
+  return text.replace(/\D/g, '').length;
 }
 
 function parse(digits, region) {
