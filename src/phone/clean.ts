@@ -35,16 +35,12 @@ export function isPlainNumber(text: string): boolean {
 
 /** What a plain number may stand for as it was typed in a region of this calling code. */
 export function spellings(plain: string, code: string | undefined): readonly string[] {
-  const all = [plain];
+  const all = new Set([plain]);
   // How most of the world types the plus sign, also where another prefix is the rule.
-  if (/^0[ -]?0/.test(plain)) all.push(`+${plain.replace(/^0[ -]?0/, '')}`);
+  all.add(plain.replace(/^0[ -]?0/, '+'));
   // Address books and what browsers fill in leave it out.
-  if (code !== undefined && digitsOf(plain).startsWith(code) && !plain.startsWith('+')) {
-    all.push(`+${plain}`);
-  }
-  // "+39 (0) 347 …": a zero that is dialled only inside the country, and not even there by all.
-  const bracketed = all.filter((text) => /^\+.*\(0\)/.test(text));
-  return [...all, ...bracketed.map((text) => text.replace('(0)', ''))];
+  if (code && digitsOf(plain).startsWith(code) && !plain.startsWith('+')) all.add(`+${plain}`);
+  return [...all];
 }
 
 /** The text without the punctuation that says nothing. */

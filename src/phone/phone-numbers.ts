@@ -82,13 +82,14 @@ export class PhoneNumbers {
   /** What the text means, or undefined while rules are missing. */
   read(text: string, region: string): NumberVerdict | undefined {
     const clean = cleanNumber(text);
-    if (this.#last?.text === clean && this.#last.region === region) return this.#last.verdict;
+    const key = region + clean;
+    if (this.#last?.key === key) return this.#last.verdict;
     const plain = isPlainNumber(clean) ? this.#readPlain(clean, region) : undefined;
     const verdict =
       plain && isSettled(clean, plain, region)
         ? plain
         : this.#interpreter?.interpret(clean, region, (...typed) => this.#readPlain(...typed));
-    if (verdict) this.#last = { text: clean, region, verdict };
+    if (verdict) this.#last = { key, verdict };
     return verdict;
   }
 
@@ -123,13 +124,12 @@ export class PhoneNumbers {
 
   #readPlain(text: string, region: string): NumberVerdict | undefined {
     const plain = compact(text);
-    if (this.#lastPlain?.text === plain && this.#lastPlain.region === region) {
-      return this.#lastPlain.verdict;
-    }
+    const key = region + plain;
+    if (this.#lastPlain?.key === key) return this.#lastPlain.verdict;
     const all = this.#allReadings(plain, region);
     if (!all) return undefined;
     const verdict = best(all.map((reading) => this.#engine!.read(reading, region)));
-    this.#lastPlain = { text: plain, region, verdict };
+    this.#lastPlain = { key, verdict };
     return verdict;
   }
 
@@ -227,8 +227,7 @@ const engine = 'engine';
 const interpreter = 'interpreter';
 
 interface Last {
-  readonly text: string;
-  readonly region: string;
+  readonly key: string;
   readonly verdict: NumberVerdict;
 }
 

@@ -23,7 +23,15 @@ export function readingsOf(
   const code = callingCodeOf(region);
   for (const spelling of spellings(plain, code)) {
     const reading = readingOf(spelling, code, prefixOf);
-    if (reading && !readings.has(reading.text)) readings.set(reading.text, reading);
+    if (!reading) continue;
+    readings.set(reading.text, reading);
+    if (!reading.prefix) continue;
+    // "+39 (0) 347 …": a zero that is dialled only inside the country, and not even there by all.
+    for (const { index } of spelling.matchAll(/\(0\)/g)) {
+      const less = spelling.slice(0, index) + spelling.slice(index + 3);
+      const without = readingOf(less, code, prefixOf);
+      if (without?.prefix) readings.set(without.text, without);
+    }
   }
   return [...readings.values()];
 }
