@@ -138,8 +138,10 @@ describe('what is asked about a number', () => {
     await sendKeys({ press: 'Enter' });
     await form.updateComplete;
     const [first] = offers(form);
+    const correct = find(form, '[part=correct]');
     const event = new MouseEvent('click', { detail: 2, bubbles: true, composed: true });
     first!.dispatchEvent(event);
+    correct.dispatchEvent(new MouseEvent('click', { detail: 2 }));
     await form.updateComplete;
     expect(has(form, '#number-question')).to.equal(true);
     expect(desk.callbacks).to.deep.equal([]);

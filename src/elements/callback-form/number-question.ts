@@ -79,7 +79,12 @@ function answers(
           </button>
         `,
       )}
-      <button class="quiet" part="correct" type="button" @click=${onCorrect}>
+      <button
+        class="quiet"
+        part="correct"
+        type="button"
+        @click=${(event: MouseEvent) => isAnswer(event) && onCorrect()}
+      >
         ${say('form.offer-none')}
       </button>
     </div>
