@@ -44,7 +44,7 @@ journey('an agent pauses, holds a call and hands it on', async ({ open, openDesk
     await press(desk, 'Pause');
     await press(desk, 'Lunch');
     await ada.getByText('Paused: Lunch').waitFor();
-    await site.locator('callback-form').getByText('Everybody is busy just now.').waitFor();
+    await site.locator('callback-form .note').getByText('Everybody is busy just now.').waitFor();
   });
 
   await step('a request arrives; the window’s title says nothing of it', async () => {
