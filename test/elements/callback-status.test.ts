@@ -347,9 +347,10 @@ describe('<callback-status>', () => {
       await shows('');
       // One that was on its way says nothing any more.
       say({ type: 'queue', queue: { position: 1 } });
-      say(status('dialing', { version: 3 }));
-      await reads(element, 'We are calling you now');
+      await aTimeout(0);
+      await element.updateComplete;
       expect(queue(element)).to.equal('');
+      expect(updates.length).to.equal(0);
     });
 
     it('is never a place that is none', () => {
