@@ -26,6 +26,7 @@ const entries = [
   ),
   ...modulesIn('src/define'),
   'src/transport/transport.ts',
+  'src/transport/stream.ts',
   'src/transport/loopback/index.ts',
   'src/call/index.ts',
   'src/callback/index.ts',

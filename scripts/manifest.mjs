@@ -30,6 +30,10 @@ async function generate() {
       }
     }
   }
+  // Types alone have no file to name.
+  manifest.modules = manifest.modules.filter(
+    ({ declarations, exports }) => declarations.length + exports.length > 0,
+  );
   manifest.modules.sort((a, b) => (a.path < b.path ? -1 : 1));
   return `${JSON.stringify(manifest, asPublished, 2)}\n`;
 }

@@ -4,7 +4,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const TABLE = /[\\/]phone[\\/]rules[\\/]parts\.js$/;
-const ENGINE = /[\\/]phone[\\/]engine\.[jt]s$/;
+const ENGINE = /[\\/]phone[\\/](engine|interpreter[\\/]index)\.[jt]s$/;
 
 /**
  * For a bundle that is served as it is: the parts are copied beside it, into a folder named after

@@ -19,7 +19,7 @@ import './define/callback-status.js';
 
 export * from './call/index.js';
 export * from './elements/shared/agent-events.js';
-export { CallBox, type Disposition } from './elements/call-box/call-box.js';
+export { CallBox } from './elements/call-box/call-box.js';
 export { CallDesk } from './elements/call-desk/call-desk.js';
 export { CallKeypad } from './elements/call-keypad/call-keypad.js';
 export { CallbackWaiting } from './elements/callback-waiting/callback-waiting.js';

@@ -69,6 +69,18 @@ const talked = (name, title, says, act) =>
     await act(stage);
   });
 
+/** A far end that takes its time, on a clock that stands still. */
+const slowLine = () => ({ desk: newDesk({ line: { agreeTime: 60_000 } }) });
+
+/** Types where to, and goes on. */
+async function transfer({ box: element }, target) {
+  await press(element, '[part=transfer-toggle]');
+  const field = await until(() => find(element, '#target'));
+  field.value = target;
+  field.dispatchEvent(new Event('input'));
+  await press(element, '[part=transfer] .primary');
+}
+
 const COLOURS = ['red', 'orange', 'yellow', 'green', 'teal', 'blue', 'purple', 'pink'];
 
 export const boxes = [
@@ -218,6 +230,74 @@ export const boxes = [
       await settle(stage.box);
     },
   ),
+  connected('held', 'On hold', 'On hold: you and', async ({ box: element, phone }) => {
+    await press(element, '[part=hold]');
+    await until(() => phone.held.local);
+  }),
+  connected(
+    'held-remote',
+    'Put on hold by the visitor',
+    'has put you on hold',
+    async ({ phone, call }) => {
+      phone.hold(true);
+      await until(() => call.held.remote);
+    },
+  ),
+  connected(
+    'held-both',
+    'On hold from both ends',
+    'have put each other on hold',
+    async ({ box: element, phone, call }) => {
+      phone.hold(true);
+      await press(element, '[part=hold]');
+      await until(() => call.held.local && call.held.remote);
+    },
+  ),
+  connected(
+    'holding',
+    'About to be on hold',
+    'Putting Grace Hopper on hold …',
+    ({ box: element }) => press(element, '[part=hold]'),
+    slowLine,
+  ),
+  connected(
+    'hold-failed',
+    'No hold',
+    'did not take part in the hold',
+    async ({ box: element, phone, call }) => {
+      phone.refuseHold();
+      await press(element, '[part=hold]');
+      await until(() => call.holdError);
+    },
+  ),
+  connected('transfer', 'Transfer: where to?', 'Number or address', ({ box: element }) =>
+    press(element, '[part=transfer-toggle]'),
+  ),
+  connected(
+    'transfer-invalid',
+    'Transfer: not an address',
+    'neither a number nor an address',
+    (stage) => transfer(stage, 'Bob’s desk'),
+  ),
+  connected('transfer-ask', 'Transfer: sure?', 'You leave the call', (stage) =>
+    transfer(stage, '+39 06 1234 5678'),
+  ),
+  connected(
+    'transferring',
+    'Transfer: under way',
+    'Transferring …',
+    async (stage) => {
+      await transfer(stage, 'sales@example.com');
+      await press(stage.box, '.confirm-transfer');
+    },
+    slowLine,
+  ),
+  connected('transfer-refused', 'Transfer: refused', 'The transfer was refused.', async (stage) => {
+    stage.phone.refuseTransfer();
+    await transfer(stage, '204');
+    await press(stage.box, '.confirm-transfer');
+    await until(() => stage.call.transferError);
+  }),
   connected('keypad', 'The keypad', 'Tones sent', async ({ box: element, call }) => {
     await press(element, '.keypad-toggle');
     const keypad = find(element, 'call-keypad');
@@ -267,6 +347,25 @@ export const boxes = [
   }),
 
   ended('busy', 'The line was busy', async ({ phone }) => phone.busy()),
+  ended('transferred', 'You transferred Grace Hopper', async ({ call, phone }) => {
+    phone.answer();
+    await until(() => call.canTransfer);
+    await call.transfer('204');
+  }),
+  dialed('ended-detail', 'Ended: what the network said', 'SIP 486 Busy Here', async (stage) => {
+    stage.phone.busy({ protocol: 'SIP', cause: 486, text: 'Busy Here' });
+    await until(() => stage.call.state === 'wrapup');
+  }),
+  opened(
+    'ended-unchecked',
+    'Ended: the number could not be checked',
+    'was not dialled',
+    () => ({ request: { ...grace, number: { raw: '020 7946 00I8', region: 'GB' } } }),
+    async ({ call }) => {
+      await call.accept();
+      await until(() => call.state === 'wrapup');
+    },
+  ),
   ended('no-answer', 'Nobody answered', async ({ phone }) => phone.ignore()),
   ended('rejected', 'The call was refused', async ({ phone }) => phone.decline()),
   ended('media-failed', 'The sound could not be set up', async ({ phone }) => phone.failMedia()),

@@ -1,5 +1,6 @@
 // <call-desk> and <callback-provider>
 import { passTime } from './clock.js';
+import { TransportError } from '/lib/index.js';
 import { useMicrophone } from './microphone.js';
 import { ada, find, grace, newDesk, press, put, settle, transportOf, until } from './stage.js';
 import { people } from './waiting.js';
@@ -59,6 +60,36 @@ export const desks = [
     await until(() => find(element, '[part=row]'));
   }),
   state('call-desk', 'busy', 'Three boxes', 'Muted because you took another call.', threeBoxes),
+  state('call-desk', 'pause', 'About to pause', 'Another reason', async (container) => {
+    const { element } = await draw(container);
+    await press(element, '[part=presence-switch]');
+  }),
+  state('call-desk', 'pausing', 'Pausing, not told back yet', 'Pausing …', async (container) => {
+    const { element, desk } = await draw(container);
+    await press(element, '[part=presence-switch]');
+    desk.delay = 60_000;
+    await press(element, '.reasons button');
+  }),
+  state('call-desk', 'paused', 'Paused', 'Paused: Lunch', async (container) => {
+    const { element, desk } = await draw(container);
+    await desk.agent(ada).presence({ state: 'paused', reason: 'Lunch' });
+    desk.ask(grace);
+    await until(() => find(element, '.is-paused') && find(element, '[part=row]'));
+    await settle(element);
+  }),
+  state(
+    'call-desk',
+    'presence-failed',
+    'The status was not switched',
+    'Your status has not changed.',
+    async (container) => {
+      const { element, desk } = await draw(container);
+      await press(element, '[part=presence-switch]');
+      desk.failNext('unavailable');
+      await press(element, '.reasons button');
+      await until(() => find(element, '[part=presence-problem]'));
+    },
+  ),
   state(
     'call-desk',
     'settings',
@@ -76,7 +107,7 @@ export const desks = [
     'Accept whoever waits longest',
     async (container) => {
       const { element } = await draw(container);
-      await press(element, '[part=bar] button');
+      await press(element, '[part=bar] .keys');
     },
   ),
   state('call-desk', 'connection-lost', 'Connection lost', 'Connection lost', async (container) => {
@@ -85,6 +116,53 @@ export const desks = [
     desk.cut();
     await until(() => find(element, '.connection.lost'));
   }),
+  state('call-desk', 'line-away', 'The phone line is away', 'away', async (container) => {
+    const { element, desk } = await draw(container);
+    desk.calls().signal('disconnected');
+    await settle(element);
+  }),
+  state(
+    'call-desk',
+    'line-failed',
+    'The phone line failed',
+    'no call can begin',
+    async (container) => {
+      const { element, desk } = await draw(container);
+      desk.calls().signal('failed', new TransportError('forbidden'));
+      await settle(element);
+    },
+  ),
+  state(
+    'call-desk',
+    'key-refused',
+    'A key that does nothing',
+    'Nobody is waiting',
+    async (container) => {
+      const { element } = await draw(container);
+      find(element, '[part=calls] h2').dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'a', bubbles: true, composed: true }),
+      );
+      await settle(element);
+    },
+  ),
+  state(
+    'call-desk',
+    'outcomes',
+    'The desk’s own outcomes',
+    'Grace Hopper hung up',
+    async (container) => {
+      const dispositions = [
+        { code: 'sold', label: 'Bike sold' },
+        { code: 'repair', label: 'Repair booked' },
+      ];
+      const desk = newDesk({ policy: { dispositions } });
+      desk.ask(grace);
+      const { call, phone } = await accept(await draw(container, desk));
+      call.disposition = 'sold';
+      phone.hangUp();
+      await until(() => call.state === 'wrapup');
+    },
+  ),
   state(
     'call-desk',
     'no-calls',

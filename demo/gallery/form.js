@@ -143,6 +143,16 @@ const refusals = [
   ],
 ];
 
+/** What is asked about a text that is not simply one number. */
+const questions = [
+  ['not-understood', 'Not all is understood', 'We could not read all', '020 7946 0018 Bob'],
+  ['lookalike', 'Letters for digits', 'There are letters among the digits.', 'O2O 7946 OO18'],
+  ['keypad', 'Letters of the keypad', 'We read the letters as keys', '0800 FLOWERS'],
+  ['outdated', 'A number of before', 'This number seems to be written', '+52 1 55 1234 5678'],
+  ['ambiguous', 'Right in two ways', 'can be read in more than one way.', '4915112345678', 'DE'],
+  ['several', 'Two numbers', 'more than one number here.', '020 7946 0018 / 07400 123456'],
+];
+
 function addField(form, { required = false } = {}) {
   const label = put(form, 'label', { className: 'own' });
   label.textContent = 'What is it about? ';
@@ -209,6 +219,26 @@ export const form = [
   mistake('number-unusual', 'An unusual number', 'This number looks unusual. Is it right?', {
     visitorNumber: '+1 202 055 0123',
   }),
+  ...questions.map(([name, title, says, visitorNumber, region = 'GB']) =>
+    mistake(`number-${name}`, title, says, { visitorNumber, region }),
+  ),
+  state(
+    'number-host',
+    'Letters for digits, in a form of the host',
+    'Yes, this number',
+    (container) => {
+      const host = put(container, 'form', { className: 'host-form' });
+      const form = put(host, 'callback-form', {
+        name: 'callback',
+        transport: transportOf(newDesk()),
+        region: 'GB',
+        ...WELL,
+        visitorNumber: 'O2O 7946 OO18',
+      });
+      put(host, 'button', { type: 'button', className: 'host' }).textContent = 'Send it all';
+      return settle(form).then(() => form.collect());
+    },
+  ),
   ...refusals.map(([name, title, says, visitorNumber, policy = {}]) =>
     mistake(`number-${name}-refused`, title, says, { visitorNumber, ...policy }),
   ),

@@ -57,6 +57,10 @@ export const pad = [
       await keypad(container, { connected: false });
     },
   ),
+  state('on-hold', 'On hold', 'once nobody is on hold', async (container) => {
+    const { call } = await keypad(container);
+    await call.hold(true);
+  }),
   state('no-tones', 'A line without tones', 'This line cannot send tones.', async (container) => {
     await keypad(container, { desk: newDesk({ line: { supports: {} } }) });
   }),

@@ -20,7 +20,11 @@ export function newDesk({ line, ...options } = {}) {
   return new FakeDesk({
     now: Date.now(),
     // Without statistics: on a clock that stands still no packet would ever arrive.
-    line: { supports: { dtmf: 'signalled' }, callerId: '+12025550100', ...line },
+    line: {
+      supports: { dtmf: 'signalled', hold: true, transfer: true },
+      callerId: '+12025550100',
+      ...line,
+    },
     ...options,
   });
 }
@@ -37,8 +41,8 @@ export function put(container, tag, properties = {}) {
 }
 
 /** Waits for something that the element or the desk does by itself. */
-export async function until(condition, patience = 5_000) {
-  const end = performance.now() + patience;
+export async function until(condition, timeout = 5_000) {
+  const end = performance.now() + timeout;
   for (;;) {
     const found = await condition();
     if (found) return found;

@@ -234,7 +234,7 @@ export const status = [
     agent.reach('accepted', 'dialing', 'ringing'),
   ),
   state('connected', 'Connected', 'You are connected', ({ agent }) => agent.reach(...CALL)),
-  state('held', 'On hold', 'You are on hold', ({ agent }) => agent.reach(...CALL, 'held')),
+  state('held', 'On hold', 'The call is on hold', ({ agent }) => agent.reach(...CALL, 'held')),
   state('reconnecting', 'Interrupted', 'The call is interrupted', ({ agent }) =>
     agent.reach(...CALL, 'reconnecting'),
   ),
@@ -258,6 +258,7 @@ export const status = [
   }),
 
   ended('completed', 'agent', 'The call is over', CALL),
+  ended('transferred', 'agent', 'You were handed on', CALL),
   ended('agent-canceled', 'agent', 'We stopped the call'),
   ended('busy', 'system', 'Your line was busy'),
   ended('no-answer', 'system', 'We could not reach you'),

@@ -145,6 +145,30 @@ export const waiting = [
       await drawn(draw(container, { desk }));
     },
   },
+  {
+    id: 'callback-waiting/arranged',
+    title: 'At an arranged time',
+    says: 'Arranged for',
+    async show(container) {
+      const desk = newDesk();
+      desk.ask({ ...grace, notBefore: desk.now + 90 * minute });
+      passTime(93 * minute, desk);
+      await drawn(draw(container, { desk, serviceLevel: 120 }));
+    },
+  },
+  state('unchecked', 'A number that was not checked', 'cannot be dialled', () => ({
+    wanted: [{ ...grace, number: { raw: '020 7946 00I8', region: 'GB' } }],
+  })),
+  state(
+    'paused',
+    'While the agent is paused',
+    'You are paused',
+    () => ({ wanted: [grace] }),
+    async ({ element, desk }) => {
+      await desk.agent(ada).presence({ state: 'paused' });
+      await until(() => find(element, '.note'));
+    },
+  ),
   state('hostile', 'Names that mean harm', '<b onclick="alert(1)">Bobby</b> Tables', () => ({
     wanted: [
       {

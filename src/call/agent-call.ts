@@ -5,7 +5,13 @@ import {
   type CallbackEnd,
   type CallbackState,
 } from '../callback/index.js';
-import type { Agent, CallSupports, Hold, WaitingCallback } from '../transport/transport.js';
+import type {
+  Agent,
+  CallSupports,
+  Disposition,
+  Hold,
+  WaitingCallback,
+} from '../transport/transport.js';
 import type { BoxState } from './box-store.js';
 import type { MuteCause } from './call-line.js';
 import { CallMachine } from './call-machine.js';
@@ -234,6 +240,11 @@ export class AgentCall extends EventTarget {
     const { retry } = this.#options.desk.transport.supports;
     const finished = this.state === 'done' || !isOver(this.state);
     return retry === true && !finished && !!this.end && retryReasons.includes(this.end.reason);
+  }
+
+  /** The outcomes that the desk takes, where it keeps a list. */
+  get dispositions(): readonly Disposition[] | undefined {
+    return this.#options.desk.dispositions;
   }
 
   /** Name of the box's colour, see `boxColours`. */

@@ -86,11 +86,15 @@ export function* availabilityView(
   const present = signedIn.filter((agent) => isSignedIn(agent, now));
   if (present.length === 0) return { state: 'unstaffed', agents: 0 };
   let ready = 0;
+  let inHand = 0;
   for (const agent of present) {
     const held = yield* got(desk.heldBy(agent.id));
     if (presenceOf(agent, held).state === 'ready') ready += 1;
+    inHand += held.filter(
+      (one) => one.state === 'claimed' && one.claim?.agent.id === agent.id,
+    ).length;
   }
-  const ahead = yield* got(desk.waitingBefore(Infinity));
+  const ahead = (yield* got(desk.waitingBefore(Infinity))) - inHand;
   const atWork = present.filter(({ presence }) => presence.state === 'ready').length;
   const wait = ready > ahead ? undefined : waitFor(ahead + 1, atWork, policy.handlingTime);
   return {

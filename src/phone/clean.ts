@@ -1,30 +1,31 @@
 /**
  * Reads what people paste: other scripts' digits, `tel:` links, typographic dashes, invisible marks
- * that address books and messengers put around numbers, extensions in several languages.
+ * that address books and messengers put around numbers. Nothing that is seen is left out.
  */
 
-/** More than any number with its words; what follows is not read. */
+/** More than any number with its words. In place of what follows stands a sign that is not understood. */
 const maxLength = 1000;
 
-/** Bidirectional and zero-width characters, soft hyphen, byte order mark, control characters. */
-const invisible = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu; // prettier-ignore
+/**
+ * Bidirectional and zero-width characters, soft hyphen, byte order mark, control characters, and the
+ * two that make an emoji, or a keycap, of a digit.
+ */
+const invisible = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3\ufe0f\ufeff]/gu; // prettier-ignore
 
-const scheme = /^(?:tel|callto|sms|sips?):(?:\/\/)?/i;
-
-/** Words for "extension" that the number rules do not know. */
-const extensionWords = /[\s,;]*\b(?:interno|int|durchwahl|dw|poste|ramal|toestel|klappe)\b[.:\s]*(\d{1,7})\s*$/iu; // prettier-ignore
+/** A link has no spaces: "tel: 06 6982" is a word before a number. */
+const link = /^(?:tel|callto|sms|sips?):(?:\/\/)?(\S+)$/i;
 
 /** The text in plain characters, without what is around a number. */
 export function cleanNumber(text: string): string {
-  const trimmed = text.slice(0, maxLength).trim();
+  const all = text.trim();
+  const trimmed = all.length > maxLength ? `${all.slice(0, maxLength)}\ufffd` : all;
   // What most people type needs none of the work below; it is asked for at each key.
   if (isPlainNumber(trimmed)) return trimmed;
-  const plain = asciiDigits(unlink(trimmed).normalize('NFKC'))
+  return asciiDigits(unlink(trimmed).replace(/[^\x00-\x7f]+/g, compatible))
     .replace(invisible, '')
     .replace(/[\p{Pd}\u2212]/gu, '-')
     .replace(/\s+/gu, ' ')
     .trim();
-  return plain.replace(extensionWords, ' ext. $1');
 }
 
 /** Whether a text is made of what numbers are typed with, so that it may be formatted while typing. */
@@ -32,21 +33,14 @@ export function isPlainNumber(text: string): boolean {
   return /^\+?[\d ().\-/]*$/.test(text);
 }
 
-/** The spellings of what a cleaned text may mean, the likeliest first. */
-export function spellings(clean: string): readonly string[] {
-  if (isPlainNumber(clean)) return variants(clean);
-  // Words around it: the text as it is (an extension may be among them), then each number in it.
-  const numbers = clean.match(/\+?[\d(][\d ().\-/]{4,}\d/g) ?? [];
-  const longestFirst = numbers.sort((a, b) => digitsOf(b).length - digitsOf(a).length);
-  return [clean, ...longestFirst].flatMap(variants);
-}
-
-function variants(text: string): readonly string[] {
+/** What a plain number may stand for as it was typed in a region of this calling code. */
+export function spellings(plain: string, code: string | undefined): readonly string[] {
+  const all = new Set([plain]);
   // How most of the world types the plus sign, also where another prefix is the rule.
-  if (/^0[ -]?0/.test(text)) return [text, `+${text.replace(/^0[ -]?0/, '')}`];
-  // "+39 (0) 347 …": a zero that is dialled only inside the country, and not even there by all.
-  if (/^\+.*\(0\)/.test(text)) return [text, text.replace('(0)', '')];
-  return [text];
+  all.add(plain.replace(/^0[ -]?0/, '+'));
+  // Address books and what browsers fill in leave it out.
+  if (code && digitsOf(plain).startsWith(code) && !plain.startsWith('+')) all.add(`+${plain}`);
+  return [...all];
 }
 
 /** The text without the punctuation that says nothing. */
@@ -64,12 +58,14 @@ export function digitsOf(text: string): string {
  * `sip:+39066982@host` (RFC 3261) its user.
  */
 function unlink(text: string): string {
-  if (!scheme.test(text)) return text;
-  const [number = '', ...parameters] = decode(text.replace(scheme, '')).split(/[?@]/, 1)[0]!.split(';'); // prettier-ignore
+  const address = link.exec(text)?.[1];
+  if (address === undefined) return text;
+  const [number = '', ...parameters] = decode(address).split(/[?@]/, 1)[0]!.split(';');
   const context = parameters.find((parameter) => /^phone-context=\+\d/i.test(parameter));
-  const extension = parameters.find((parameter) => /^ext=/i.test(parameter));
   const prefix = context && !number.startsWith('+') ? context.replace(/^[^+]*/, '') : '';
-  return `${prefix}${number}${extension ? `;${extension}` : ''}`;
+  // What is no parameter was typed by somebody: "tel:066982;12".
+  const rest = parameters.filter((parameter) => /^ext=|^[^=]*$/i.test(parameter));
+  return [prefix + number, ...rest].join(';');
 }
 
 function decode(address: string): string {
@@ -78,6 +74,14 @@ function decode(address: string): string {
   } catch {
     return address;
   }
+}
+
+/** １ and ① are 1. But ½ is not 1/2, nor ⑽ three characters: a digit comes from one character. */
+function compatible(text: string): string {
+  return Array.from(text, (character) => {
+    const plain = character.normalize('NFKC');
+    return plain.length > 1 && /\p{Nd}/u.test(plain) ? character : plain;
+  }).join('');
 }
 
 /** ٠٦٩٨ → 0698. Decimal digits of a script stand in a row of ten, so their place is their value. */

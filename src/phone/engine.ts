@@ -6,13 +6,13 @@ import {
   type PhoneNumber,
   type PhoneNumberType,
 } from 'libphonenumber-js/core/es6';
-import { digitsOf, isPlainNumber } from './clean.js';
+import { digitsOf } from './clean.js';
 import { neighbors } from './neighbors.js';
 import type { Reading } from './reading.js';
 import { regionsOf } from './regions.js';
 import type { RulesPart } from './rules-part.js';
 import { Typing } from './typing.js';
-import type { ImpossibleNumber, ImpossibleReason, NumberType, NumberVerdict } from './verdict.js';
+import type { ImpossibleNumber, ImpossibleReason, NumberType, PlainVerdict } from './verdict.js';
 
 /** The longest international number, without the plus sign (ITU-T E.164, 6.1). */
 const maxDigits = 15;
@@ -61,7 +61,7 @@ export class Engine {
     return prefix === '+' ? formatted : formatted.replace('+', `${prefix} `);
   }
 
-  read(reading: Reading, region: string): NumberVerdict {
+  read(reading: Reading, region: string): PlainVerdict {
     if (this.#isBeginning(reading, region)) return impossible('too-short');
     try {
       const options = this.#prefixes.has(region) ? { defaultCountry: region as CountryCode } : {};
@@ -78,7 +78,7 @@ export class Engine {
    * what people dial next door (Antigua's `4641234` is `2684641234`).
    */
   #isBeginning({ text, callingCode, prefix }: Reading, region: string): boolean {
-    if (!isPlainNumber(text) || text.includes('(0)')) return false;
+    if (text.includes('(0)')) return false;
     const length = digitsOf(text).length - (prefix ? (callingCode?.length ?? 0) : 0);
     if (!callingCode) return length < 3;
     const part = this.#parts.get(callingCode);
@@ -87,13 +87,10 @@ export class Engine {
     return Object.values(part).every((one) => lengthsOf(one)[0]! > length);
   }
 
-  #judge(number: PhoneNumber): NumberVerdict {
-    const { countryCallingCode: callingCode, country, nationalNumber, ext } = number;
+  #judge(number: PhoneNumber): PlainVerdict {
+    const { countryCallingCode: callingCode, country, nationalNumber } = number;
     if (number.number.length > maxDigits + 1) return impossible('too-long');
-    const dialable = {
-      number: { e164: number.number, ...(ext ? { extension: ext } : {}) },
-      callingCode,
-    };
+    const dialable = { number: { e164: number.number }, callingCode };
     const type = number.getType();
     if (type) {
       const region = country ? { region: country } : {};

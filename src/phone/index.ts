@@ -20,8 +20,11 @@ export {
   type RegionHints,
 } from './regions.js';
 export {
+  doubts,
   impossibleReasons,
   numberTypes,
+  type Doubt,
+  type DoubtfulNumber,
   type ImpossibleNumber,
   type ImpossibleReason,
   type Neighbor,

@@ -70,5 +70,34 @@ export interface ImpossibleNumber {
   readonly reason: ImpossibleReason;
 }
 
+/** Of a number read in one way. */
+export type PlainVerdict = ValidNumber | UnusualNumber | ImpossibleNumber;
+
+/** Why a text must be asked about, although numbers can be read in it. */
+export const doubts = [
+  /** Digits, letters or signs were typed that are no part of what was read. */
+  'not-understood',
+  /** Letters stand where digits of their looks belong: O for 0, l for 1. */
+  'lookalike',
+  /** Letters stand for the digits of their keys (ITU-T E.161): 1-800-FLOWERS. */
+  'keypad',
+  /** It is written as before the country changed its numbers. */
+  'outdated',
+  /** It is right in more ways than one. */
+  'ambiguous',
+  /** It is more than one number. */
+  'several',
+] as const;
+
+export type Doubt = (typeof doubts)[number];
+
+/** Only whoever typed it can tell which number is meant: none is called without an answer. */
+export interface DoubtfulNumber {
+  readonly verdict: 'doubtful';
+  readonly doubt: Doubt;
+  /** What it may mean, the likeliest first; at least one. */
+  readonly readings: readonly (ValidNumber | UnusualNumber)[];
+}
+
 /** What a text means when it was typed in a region. */
-export type NumberVerdict = ValidNumber | UnusualNumber | ImpossibleNumber;
+export type NumberVerdict = PlainVerdict | DoubtfulNumber;

@@ -122,14 +122,18 @@ class Reading<Update> implements AsyncIterator<Update | ConnectionUpdate, undefi
     if (this.#over) return;
     if (this.#signal?.aborted) return this.#abandon();
     this.#signal?.addEventListener('abort', this.#abandon);
-    this.#source = this.#start(this);
+    try {
+      this.#source = this.#start(this);
+    } catch (error) {
+      return this.fail(error);
+    }
     // It may have ended while it was starting.
     if (this.#over) this.#source.stop();
   }
 
   /** After a gap that was the reader's own fault. */
   #catchUp(): void {
-    if (!this.#dropped) return;
+    if (!this.#dropped || this.#over) return;
     this.#dropped = false;
     if (this.#lost) this.push({ type: 'connection', connection: 'lost' });
     else this.#source?.restart();

@@ -522,6 +522,23 @@ describe('AgentCall', () => {
       expect(phone.state).to.equal('ended');
     });
 
+    it('takes the silence of a hold for no fault, whoever holds, and listens again after it', async () => {
+      const watchdog = { silentAfter: 30, deadAfter: 90, interval: 15 };
+      const byAgent = await bench.talk({ watchdog });
+      await byAgent.call.hold(true);
+      const byVisitor = await bench.talk({ watchdog });
+      byVisitor.phone.hold(true);
+      // Whoever is held may send nothing at all.
+      for (const { phone } of [byAgent, byVisitor]) phone.stopPackets();
+      const notHeld = await bench.talk({ watchdog });
+      notHeld.phone.stopPackets();
+      await until(() => notHeld.call.state === 'wrapup', 'the end of the one that nobody holds');
+      expect([byAgent.call.state, byVisitor.call.state]).to.deep.equal(['held', 'held']);
+      byVisitor.phone.hold(false);
+      expect(byVisitor.call.state).to.equal('connected');
+      await until(() => byVisitor.call.state === 'wrapup', 'the end of a line that stays silent');
+    });
+
     it('speaks through another microphone at once after one was lost', async () => {
       const { call, phone } = await bench.talk();
       const first = phone.microphone;

@@ -427,10 +427,7 @@ describe('ClaimLock', () => {
       const { held = [] } = await navigator.locks.query();
       return !held.some(({ name }) => name?.endsWith(`${grace.id}/${id}`));
     };
-    const becomesFree = async (id: string) => {
-      for (let tries = 0; tries < 50 && !(await isFree(id)); tries++) await aTimeout(5);
-      return isFree(id);
-    };
+    const becomesFree = (id: string) => until(() => isFree(id), 'the lock to be free');
 
     it('is let go with the page, and held again when the page is back', async () => {
       const lock = new ClaimLock(grace.id, 'c5');
@@ -438,12 +435,12 @@ describe('ClaimLock', () => {
       expect(await isFree('c5')).to.be.false;
       freeze();
       expect(lock.held).to.be.false;
-      expect(await becomesFree('c5')).to.be.true;
+      await becomesFree('c5');
       thaw();
       await until(() => lock.held, 'the lock');
       expect(await isFree('c5')).to.be.false;
       lock.release();
-      expect(await becomesFree('c5')).to.be.true;
+      await becomesFree('c5');
       thaw();
       await aTimeout(20);
       expect(lock.held).to.be.false;
@@ -475,7 +472,7 @@ describe('ClaimLock', () => {
       await first.take();
       expect(await second.take()).to.be.false;
       freeze();
-      expect(await becomesFree('c8')).to.be.true;
+      await becomesFree('c8');
       thaw();
       await until(() => first.held, 'the first');
       expect(lost).to.equal(0);

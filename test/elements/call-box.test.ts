@@ -2,6 +2,7 @@ import { aTimeout, expect } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import { pruneBoxes, type AgentCall } from '../../src/call/index.js';
 import { boxColourNames, boxColours } from '../../src/elements/call-box/box-colours.js';
+import { readTransferTarget } from '../../src/elements/call-box/transfer-target.js';
 import { AgentPreferences } from '../../src/elements/shared/preferences.js';
 import type { CallBox } from '../../src/elements/call-box/call-box.js';
 import type { CallKeypad } from '../../src/elements/call-keypad/call-keypad.js';
@@ -306,6 +307,172 @@ describe('<call-box>', () => {
       paste(one(element, '.controls'));
       await until(() => phone.digits === '12', 'the tones');
     });
+  });
+
+  describe('hold', () => {
+    const held = (element: CallBox) => all(element, '[part=held]').map((each) => words(each));
+
+    it('is one button whose name stays; who holds is said beside it', async () => {
+      const { call, phone, element } = await talking();
+      const { name } = call.callback;
+      const hold = one(element, '[part=hold]');
+      expect([words(hold), hold.getAttribute('aria-pressed')]).to.deep.equal(['Hold', 'false']);
+      hold.click();
+      await until(() => phone.held.local, 'the hold');
+      await says(element, `On hold: you and ${name} do not hear each other`);
+      expect([words(hold), hold.getAttribute('aria-pressed')]).to.deep.equal(['Hold', 'true']);
+      expect(words(all(element, '[role=status]').at(-1))).to.include('On hold');
+      await accessible(element);
+      phone.hold(true);
+      await says(element, 'put each other on hold');
+      hold.click();
+      await says(element, `${name} has put you on hold`);
+      expect(hold.getAttribute('aria-pressed')).to.equal('false');
+      phone.hold(false);
+      await until(() => held(element).length === 0, 'the call');
+    });
+
+    it('says what is under way and what the other end did not agree to', async () => {
+      bench.dispose();
+      bench = await new Bench({ line: { agreeTime: 50 } }).start();
+      const { phone, element } = await talking();
+      phone.refuseHold();
+      one(element, '[part=hold]').click();
+      await says(element, 'Putting Ada Lovelace on hold');
+      await says(element, 'did not take part in the hold');
+      expect(held(element)).to.deep.equal([]);
+      await accessible(element);
+      phone.refuseHold(false);
+      one(element, '[part=hold]').click();
+      await says(element, 'On hold: you and');
+      expect(shown(element)).not.to.include('did not take part');
+    });
+
+    it('keeps mute and keypad sensible', async () => {
+      const { phone, element } = await talking();
+      button(element, 'Mute').click();
+      one(element, '[part=hold]').click();
+      await says(element, 'On hold: you and');
+      button(element, 'Keypad').click();
+      await element.updateComplete;
+      const keypad = one<CallKeypad>(element, 'call-keypad');
+      await until(() => shown(keypad).includes('once nobody is on hold'), 'the words');
+      expect(keypad.press('1')).to.equal(0);
+      one(element, '[part=hold]').click();
+      await until(() => !phone.held.local, 'the call');
+      await says(element, 'You are muted');
+      expect(phone.heardMuted).to.be.true;
+    });
+  });
+
+  describe('a transfer', () => {
+    const type = async (element: CallBox, text: string) => {
+      const field = one<HTMLInputElement>(element, '#target');
+      await until(() => focused() === field, 'the field');
+      field.select();
+      await sendKeys({ type: text });
+      await sendKeys({ press: 'Enter' });
+      await element.updateComplete;
+    };
+
+    it('asks where, and once more, before the visitor is handed on', async () => {
+      const { call, phone, element } = await talking();
+      const { name } = call.callback;
+      button(element, 'Transfer').click();
+      await element.updateComplete;
+      await accessible(element);
+      await type(element, 'Ada’s desk');
+      await says(element, 'neither a number nor an address');
+      await accessible(element);
+      await type(element, '+39 06 1234-5678');
+      await says(element, `Transfer ${name} to \u2066+39 06 1234 5678\u2069?`);
+      await accessible(element);
+      expect(phone.transferredTo).to.equal(undefined);
+      button(element, 'Change').click();
+      await element.updateComplete;
+      expect(one<HTMLInputElement>(element, '#target').value).to.equal('+39 06 1234-5678');
+      await type(element, 'sales@example.com');
+      await until(() => focused() === one(element, '.confirm-transfer'), 'the question');
+      await sendKeys({ press: 'Enter' });
+      await says(element, `You transferred ${name}`);
+      expect(phone.transferredTo).to.equal('sip:sales@example.com');
+      expect(all(element, '[part=transfer]')).to.have.length(0);
+      expect(call.end).to.include({ reason: 'transferred', by: 'agent' });
+    });
+
+    it('that is refused leaves the call as it was, and says so', async () => {
+      const { call, phone, element } = await talking();
+      phone.refuseTransfer();
+      button(element, 'Transfer').click();
+      await element.updateComplete;
+      await type(element, '204');
+      one(element, '.confirm-transfer').click();
+      await says(element, 'The transfer was refused. You are still in the call');
+      expect(call.state).to.equal('connected');
+      expectFocus(one(element, '#target'));
+      await accessible(element);
+      await sendKeys({ press: 'Escape' });
+      await until(() => focused() === one(element, '.transfer-toggle'), 'the button');
+      expect(dialog(element).open).to.be.false;
+      button(element, 'Transfer').click();
+      await element.updateComplete;
+      expect(shown(element)).not.to.include('refused');
+    });
+
+    it('reads numbers and addresses, and leaves nothing out', () => {
+      const read: [string, string | undefined][] = [
+        ['+39 06 1234 5678', '+390612345678'],
+        [' (020) 7946-0018 ', '02079460018'],
+        ['204', '204'],
+        ['*80#', '*80#'],
+        ['sales@example.com', 'sip:sales@example.com'],
+        ['sip:ada@example.com;transport=tls', 'sip:ada@example.com;transport=tls'],
+        ['SIPS:ada@example.com', 'SIPS:ada@example.com'],
+        ['', undefined],
+        ['+0 12', undefined],
+        ['+39 06 1234 567O', undefined],
+        ['204 or 205', undefined],
+        ['1800FLOWERS', undefined],
+        ['mailto:ada@example.com', undefined],
+        ['ada@example.com bob', undefined],
+        ['+1234567890123456', undefined],
+      ];
+      for (const [text, target] of read) expect(readTransferTarget(text), text).to.equal(target);
+    });
+  });
+
+  it('offers neither hold nor transfer where the line has neither', async () => {
+    bench.dispose();
+    bench = await new Bench({ line: { supports: {} } }).start();
+    const { element } = await talking();
+    expect(hasButton(element, 'Hold') || hasButton(element, 'Transfer')).to.be.false;
+    element.toggleTransfer();
+    await element.updateComplete;
+    expect(all(element, '[part=transfer]')).to.have.length(0);
+  });
+
+  it('says which number calls, and what the network said at the end', async () => {
+    bench.dispose();
+    bench = await new Bench({ line: { callerId: '+12025550100' } }).start();
+    const call = await bench.call({ name: 'Ada' });
+    const element = await boxOf(call);
+    await call.accept();
+    const phone = await bench.fake.phone.next();
+    phone.ring();
+    await until(() => /Calling from \+1 202[ -]555[ -]0100/.test(shown(element)), 'the number');
+    phone.busy({ protocol: 'SIP', cause: 486, text: 'Busy Here' });
+    await says(element, 'The line was busy');
+    expect(shown(element)).to.include('SIP 486 Busy Here').and.not.include('Calling from');
+    await accessible(element);
+  });
+
+  it('says that a number which could not be checked was not dialled', async () => {
+    const call = await bench.call({ name: 'Ada', number: { raw: '333 12 3456O', region: 'IT' } });
+    const element = await boxOf(call);
+    await call.accept();
+    await says(element, 'This number could not be checked and was not dialled');
+    expect(microphones.opened).to.have.length(0);
+    expect(bench.fake.phone.calls).to.have.length(0);
   });
 
   describe('colours', () => {

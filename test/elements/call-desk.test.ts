@@ -5,12 +5,15 @@ import type { CallBox } from '../../src/elements/call-box/call-box.js';
 import type { CallDesk } from '../../src/elements/call-desk/call-desk.js';
 import type { CallbackWaiting } from '../../src/elements/callback-waiting/callback-waiting.js';
 import { messagesChanged } from '../../src/messages/messages.js';
+import type { FakePhoneLine } from '../../src/testing/index.js';
+import { TransportError } from '../../src/transport/transport.js';
 import {
   accessible,
   all,
   Bench,
   button,
   deskOf,
+  expectFocus,
   focused,
   grace,
   hasButton,
@@ -245,6 +248,41 @@ describe('<call-desk>', () => {
       button(desk, 'Close').click();
     });
 
+    it('says why A did nothing', async () => {
+      const desk = await open();
+      const notice = () => words(one(desk, '[part=notice]'));
+      waiting(desk).focus();
+      await press('a');
+      await until(() => notice() === 'There is nobody to accept.', 'the words');
+      bench.fake.ask({ name: 'Ada' });
+      bench.fake.ask({ name: 'Bruno' });
+      await until(() => hasButton(waiting(desk), 'Accept Bruno'), 'the rows');
+      await press('a');
+      await until(() => boxes(desk).length === 1, 'the box');
+      expect(notice()).to.equal('');
+      await press('a');
+      await until(() => notice().includes('Ada is being called just now'), 'the words');
+      expect(boxes(desk)).to.have.length(1);
+      await accessible(desk);
+    });
+
+    it('holds with O and opens a transfer with T, where the line can', async () => {
+      const desk = await open();
+      bench.fake.ask({ name: 'Ada' });
+      const box = await accept(desk, 'Ada');
+      const phone = await answer();
+      await until(() => shown(box).includes('Connected'), 'the call');
+      one(box, '#name').focus();
+      await press('o');
+      await until(() => phone.held.local, 'the hold');
+      await press('t');
+      await until(() => focused() === one(box, '#target'), 'the form');
+      await press('Escape');
+      await until(() => focused() === one(box, '.transfer-toggle'), 'the button');
+      await press('o');
+      await until(() => !phone.held.local, 'the call');
+    });
+
     it('leaves the keys outside the desk, with modifiers, and of others alone', async () => {
       const desk = await open();
       bench.fake.ask({ name: 'Ada' });
@@ -260,6 +298,163 @@ describe('<call-desk>', () => {
       await aTimeout(50);
       expect(boxes(desk)).to.have.length(0);
     });
+  });
+
+  describe('presence', () => {
+    const presence = (desk: CallDesk) => one(desk, '[part=presence]');
+    const toggle = (desk: CallDesk) => one(desk, '[part=presence-switch]');
+    const pause = async (desk: CallDesk, reason: string) => {
+      toggle(desk).click();
+      await desk.updateComplete;
+      button(desk, reason).click();
+    };
+
+    it('pauses with a reason and goes ready again, as the backend tells it', async () => {
+      const desk = await open();
+      expect(words(presence(desk))).to.equal('Ready Pause');
+      toggle(desk).click();
+      await desk.updateComplete;
+      expect(toggle(desk).getAttribute('aria-expanded')).to.equal('true');
+      await accessible(desk);
+      button(desk, 'Lunch').click();
+      await until(() => words(presence(desk)).includes('Paused: Lunch'), 'the pause');
+      expect(bench.fake.presence(grace.id)).to.deep.equal({ state: 'paused', reason: 'Lunch' });
+      expect(all(desk, '[part=pause]')).to.have.length(0);
+      expectFocus(toggle(desk));
+      expect(shown(waiting(desk))).to.include('You are paused');
+      await accessible(desk);
+      const anew = await open();
+      expect(words(presence(anew))).to.equal('Paused: Lunch Go ready');
+      anew.remove();
+      button(desk, 'Go ready').click();
+      await until(() => words(presence(desk)) === 'Ready Pause', 'ready');
+      expect(shown(waiting(desk))).not.to.include('You are paused');
+    });
+
+    it('takes words of the agent’s own, reasons of the site’s, and none', async () => {
+      const desk = await open();
+      desk.pauseReasons = ['Stocktaking'];
+      toggle(desk).click();
+      await desk.updateComplete;
+      expect(hasButton(desk, 'Stocktaking')).to.be.true;
+      expect(hasButton(desk, 'Lunch')).to.be.false;
+      const field = one<HTMLInputElement>(desk, '#reason');
+      field.focus();
+      await sendKeys({ type: ' dentist ' });
+      await sendKeys({ press: 'Enter' });
+      await until(() => words(presence(desk)).includes('Paused: dentist'), 'the reason');
+      button(desk, 'Go ready').click();
+      await until(() => words(presence(desk)) === 'Ready Pause', 'ready');
+      waiting(desk).focus();
+      await sendKeys({ press: 'p' });
+      await until(() => focused() === one(desk, '#reason'), 'the field');
+      await sendKeys({ press: 'Enter' });
+      await until(() => words(presence(desk)) === 'Paused Go ready', 'the pause');
+      expect(bench.fake.presence(grace.id)).to.deep.equal({ state: 'paused' });
+      await sendKeys({ press: 'p' });
+      await until(() => words(presence(desk)) === 'Ready Pause', 'ready');
+    });
+
+    it('is pending until told, and says what failed', async () => {
+      let settle: { resolve: () => void; reject: (error: unknown) => void } | undefined;
+      const tell = bench.transport.presence!;
+      Object.assign(bench.transport, {
+        presence: () => new Promise<void>((resolve, reject) => (settle = { resolve, reject })),
+      });
+      const desk = await open();
+      await pause(desk, 'Lunch');
+      await until(() => words(presence(desk)).includes('Pausing'), 'the wait');
+      // Taken is not told.
+      settle!.resolve();
+      await aTimeout(0);
+      await desk.updateComplete;
+      expect(words(presence(desk))).to.include('Pausing');
+      await tell({ state: 'paused', reason: 'Lunch' });
+      await until(() => words(presence(desk)).includes('Paused: Lunch'), 'the pause');
+      button(desk, 'Go ready').click();
+      await until(() => words(presence(desk)).includes('Going ready'), 'the wait');
+      settle!.reject(new TransportError('offline'));
+      await until(() => shown(desk).includes('Your status has not changed.'), 'the failure');
+      expect(words(presence(desk))).to.equal('Paused: Lunch Go ready');
+      expect(shown(desk)).to.include('The desk cannot be reached');
+      await accessible(desk);
+    });
+
+    it('follows another tab, also in the middle of a choice', async () => {
+      let resolve: (() => void) | undefined;
+      const tell = bench.transport.presence!;
+      Object.assign(bench.transport, { presence: () => new Promise<void>((r) => (resolve = r)) });
+      const desk = await open();
+      await pause(desk, 'Lunch');
+      await tell({ state: 'paused', reason: 'Fire alarm' });
+      resolve!();
+      await until(() => words(presence(desk)).includes('Paused: Fire alarm'), 'the other tab');
+    });
+
+    it('is not there where the backend knows no presence', async () => {
+      bench.dispose();
+      bench = new Bench({ supports: { agent: { retry: true } } });
+      const desk = await open();
+      expect(all(desk, '[part=presence]')).to.have.length(0);
+      waiting(desk).focus();
+      await sendKeys({ press: 'p' });
+      await desk.updateComplete;
+      expect(all(desk, '[part=pause]')).to.have.length(0);
+      await sendKeys({ press: '?' });
+      expect(words(one(desk, '#shortcuts'))).not.to.include('go ready');
+    });
+  });
+
+  it('offers the outcomes of the backend, unless the page names its own', async () => {
+    bench.dispose();
+    bench = new Bench({ policy: { dispositions: [{ code: 'sold', label: 'Sold' }] } });
+    const desk = await open();
+    bench.fake.ask({ name: 'Ada' });
+    const box = await accept(desk, 'Ada');
+    await answer();
+    await until(() => all(box, '#outcome').length > 0, 'the wrap-up');
+    const offered = () => all<HTMLOptionElement>(box, '#outcome option').map((o) => o.value);
+    expect(offered()).to.deep.equal(['', 'sold']);
+    desk.dispositions = [{ code: 'lost', label: 'Lost' }];
+    await desk.updateComplete;
+    await box.updateComplete;
+    expect(offered()).to.deep.equal(['', 'lost']);
+    // What was chosen stays to be seen, also when the list is another one.
+    box.call!.disposition = 'sold';
+    await box.updateComplete;
+    expect(offered()).to.deep.equal(['', 'lost', 'sold']);
+    box.call!.disposition = undefined;
+    desk.dispositions = [];
+    await desk.updateComplete;
+    await box.updateComplete;
+    expect(offered()).to.deep.equal([]);
+  });
+
+  it('says that the phone line is away, and why', async () => {
+    const desk = await open();
+    const line = () => words(one(desk, '[part=line]'));
+    const calls = bench.fake.calls() as FakePhoneLine;
+    expect(line()).to.equal('');
+    calls.signal('disconnected', new TransportError('timeout'));
+    await until(() => line().includes('The phone line is away.'), 'the words');
+    expect(line()).to.include('It does not answer.');
+    await accessible(desk);
+    calls.signal('failed', new TransportError('forbidden'));
+    await until(() => line().includes('no call can begin. It refuses your sign-in.'), 'the cause');
+    calls.signal('connecting');
+    await until(() => line() === '', 'the line');
+  });
+
+  it('rings back as the agent has chosen, in calls under way too', async () => {
+    const desk = await open();
+    AgentPreferences.of(grace.id).set({ ringback: false });
+    bench.fake.ask({ name: 'Ada' });
+    await accept(desk, 'Ada');
+    expect(desk.calls[0]!.ringback).to.be.false;
+    button(waiting(desk), 'Settings').click();
+    await waiting(desk).updateComplete;
+    one<HTMLInputElement>(desk, 'input[name="ringback"]').click();
+    expect(desk.calls[0]!.ringback).to.be.true;
   });
 
   describe('off the page', () => {
@@ -351,9 +546,11 @@ describe('<call-desk>', () => {
     await until(() => letGo !== undefined, 'the other page to have it');
     page('pageshow');
     await until(() => boxes(desk).length === 0, 'no box');
+    expect(shown(desk)).to.include('Another window of yours has taken over the call with Ada.');
     expect(bench.fake.callback(id)!.state, 'nothing was said to the backend').to.equal('ended');
     letGo!();
     await until(() => boxes(desk).some((box) => shown(box).includes('Not saved yet')), 'the box');
+    expect(shown(desk)).not.to.include('Another window');
   });
 
   describe('after a reload', () => {

@@ -453,6 +453,7 @@ describe('<callback-form>', () => {
       };
       const numbers = new PhoneNumbers({
         engine: () => (state.online ? rulesSource.engine() : fail()),
+        interpreter: () => (state.online ? rulesSource.interpreter() : fail()),
         part: (code) => (state.online ? rulesSource.part(code) : fail()),
       });
       return { state, numbers };
@@ -626,11 +627,13 @@ describe('<callback-form>', () => {
     });
 
     it('stay away when the form is removed in the middle; a move changes nothing', async () => {
+      let asked = 0;
       let aborted = 0;
       const visitor: VisitorTransport = {
         ...desk.visitor(),
         request: (_, { signal }) =>
           new Promise((_resolve, reject) => {
+            asked += 1;
             signal?.addEventListener('abort', () => {
               aborted += 1;
               reject(signal.reason as Error);
@@ -639,7 +642,7 @@ describe('<callback-form>', () => {
       };
       const form = await filled(await make(html``, { transport: { visitor } }));
       const done = form.submit();
-      await aTimeout(10);
+      await until(() => asked === 1);
       const elsewhere = await fixture<HTMLElement>(html`<section></section>`);
       elsewhere.append(form);
       await aTimeout(10);

@@ -1,11 +1,23 @@
-import { expect, fixture, html } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html } from '@open-wc/testing';
+import { LitElement } from 'lit';
 import { until } from '../support/until.js';
 import '../../src/define/callback-form.js';
 import '../../src/define/callback-provider.js';
 import type { CallbackForm } from '../../src/elements/callback-form/callback-form.js';
 import type { CallbackProvider } from '../../src/elements/callback-provider/callback-provider.js';
+import { holdTransport, transportFor, transportTimes } from '../../src/elements/shared/endpoint.js';
+import { TransportController } from '../../src/elements/shared/transport-controller.js';
 import { FakeDesk } from '../../src/testing/index.js';
 import { filled } from './visitor-kit.js';
+
+/** An element that may still be busy when it has left the page. */
+class Holder extends LitElement {
+  transport = undefined;
+  endpoint = undefined;
+  busy = false;
+  readonly holds = new TransportController(this, () => this.busy);
+}
+customElements.define('test-holder', Holder);
 
 describe('<callback-provider>', () => {
   let desk: FakeDesk;
@@ -67,6 +79,86 @@ describe('<callback-provider>', () => {
     expect(desk.callbacks.length).to.equal(0);
     expect(other.callbacks.length).to.equal(1);
     other.dispose();
+  });
+
+  describe('with an endpoint', () => {
+    const { linger } = transportTimes;
+    let disposed: string[];
+    let serial = 0;
+    let endpoint: string;
+
+    /** Counts, and does what there is to be done. */
+    const watched = async () => {
+      const transport = await transportFor(endpoint);
+      const { dispose } = transport;
+      Object.assign(transport, {
+        dispose() {
+          disposed.push(endpoint);
+          dispose?.call(transport);
+        },
+      });
+      return transport;
+    };
+
+    beforeEach(() => {
+      transportTimes.linger = 20;
+      disposed = [];
+      endpoint = `loopback:provider-${serial++}`;
+    });
+    afterEach(() => {
+      transportTimes.linger = linger;
+    });
+
+    it('has it disposed of when the last that used it is gone, not at a move', async () => {
+      const transport = await watched();
+      const here = await fixture(html`<div></div>`);
+      const there = await fixture(html`<div></div>`);
+      here.innerHTML = `<callback-provider endpoint="${endpoint}"></callback-provider>
+        <callback-form endpoint="${endpoint}"></callback-form>`;
+      const [provider, form] = [...here.children] as [CallbackProvider, CallbackForm];
+      await form.updateComplete;
+      there.append(provider);
+      form.remove();
+      await aTimeout(60);
+      provider.remove();
+      expect(disposed).to.deep.equal([]);
+      await until(() => disposed.length === 1);
+      expect(await transportFor(endpoint)).not.to.equal(transport);
+      there.append(provider);
+      await until(() => provider.error === undefined && disposed.length === 1);
+      here.remove();
+      there.remove();
+    });
+
+    it('keeps it for what has left the provider’s page and is not done with it', async () => {
+      await watched();
+      const place = await fixture(html`<div></div>`);
+      place.innerHTML = `<callback-provider endpoint="${endpoint}"></callback-provider>`;
+      const provider = place.firstElementChild as CallbackProvider;
+      const user = new Holder();
+      provider.append(user);
+      await until(() => user.holds.value !== undefined);
+      user.busy = true;
+      place.remove();
+      await aTimeout(60);
+      expect(disposed).to.deep.equal([]);
+      user.busy = false;
+      user.holds.settle();
+      await until(() => disposed.length === 1);
+    });
+
+    it('shares what another element takes up before it is disposed of', async () => {
+      const transport = await watched();
+      const hold = holdTransport(endpoint);
+      hold.release();
+      hold.release();
+      const other = holdTransport(endpoint);
+      await aTimeout(60);
+      expect(disposed).to.deep.equal([]);
+      expect(await other.transport).to.equal(transport);
+      other.release();
+      await until(() => disposed.length === 1);
+    });
   });
 
   it('has no looks of its own', async () => {

@@ -97,7 +97,7 @@ describe('<callback-status>', () => {
     await reads(element, 'You are connected');
     expect(has(element, '.cancel')).to.equal(false);
     await operator.report('held');
-    await reads(element, 'You are on hold');
+    await reads(element, 'The call is on hold');
     await operator.report('reconnecting');
     await reads(element, 'The call is interrupted');
     await operator.report('connected');
@@ -192,8 +192,10 @@ describe('<callback-status>', () => {
   describe('canceling', () => {
     it('waits for the backend, by keyboard, and keeps the focus', async () => {
       const visitor = desk.visitor();
+      let answer = () => {};
+      const asked = new Promise<void>((resolve) => (answer = resolve));
       const cancel: VisitorTransport['cancel'] = (...args) =>
-        aTimeout(50).then(() => visitor.cancel(...args));
+        asked.then(() => visitor.cancel(...args));
       const element = await make({ transport: { visitor: { ...visitor, cancel } } });
       await until(() => has(element, '.cancel'));
       find(element, '.cancel').focus();
@@ -203,6 +205,7 @@ describe('<callback-status>', () => {
       expect(words(find(element, '.cancel'))).to.equal('Canceling …');
       expect(title(element)).to.equal('We have your request');
       void element.cancel();
+      answer();
       await canceled;
       await reads(element, 'You canceled your request');
       expect(desk.callback(receipt.id)?.end).to.deep.equal({
@@ -817,6 +820,9 @@ describe('<callback-status>', () => {
         'status.ringing-text',
       );
       expect(isSettled({ ...base, state: 'ended', final: true })).to.equal(true);
+      const end = { reason: 'transferred', by: 'agent' } as const;
+      const handedOn = statusView({ ...base, state: 'ended', end }, undefined, 'en');
+      expect([handedOn.tone, handedOn.step]).to.deep.equal(['good', 3]);
       expect(problemView('expired-receipt').tone).to.equal('bad');
     });
   });

@@ -3,6 +3,7 @@ import { sendKeys, setViewport } from '@web/test-runner-commands';
 import type { CallbackAcceptedEvent } from '../../src/elements/shared/agent-events.js';
 import { AgentPreferences } from '../../src/elements/shared/preferences.js';
 import { NumberTexts } from '../../src/elements/shared/number-texts.js';
+import { AgentDesk } from '../../src/call/index.js';
 import { PhoneNumbers, rulesSource } from '../../src/phone/index.js';
 import {
   ageText,
@@ -153,6 +154,44 @@ describe('<callback-waiting>', () => {
         await element.updateComplete;
         expect(marks()).to.deep.equal([]);
       }
+    });
+
+    it('counts the wait from the time that was arranged, and says that time', async () => {
+      const now = new Date(2026, 4, 5, 14, 30).getTime();
+      const row = {
+        id: 'one',
+        state: 'waiting' as const,
+        name: 'Ada',
+        number: { e164: '+12015550100' },
+        requestedAt: now - 26 * 3_600_000,
+        notBefore: now - 5 * 60_000,
+        attempts: 0,
+        asked: 1,
+      };
+      const desk = new AgentDesk({
+        ...bench.transport,
+        async *desk() {
+          yield { type: 'snapshot', waiting: [row], claims: [], now };
+          await new Promise(() => {});
+        },
+      });
+      desk.start();
+      const element = await fixture<CallbackWaiting>(
+        html`<callback-waiting lang="en-GB" .desk=${desk}></callback-waiting>`,
+      );
+      await settled(element, 1);
+      const said = words(rows(element)[0]);
+      expect(said).to.include('Waiting for 5 min').and.include('Arranged for 14:25');
+      await accessible(element);
+    });
+
+    it('says of a number that could not be checked that it is not dialled', async () => {
+      bench.fake.ask({ number: { raw: '12-ask-me', region: 'IT' } });
+      const element = await waitingOf(bench);
+      await settled(element, 1);
+      expect(words(rows(element)[0]))
+        .to.include('12-ask-me')
+        .and.include('cannot be dialled');
     });
 
     it('says who is claiming a row, without Accept', async () => {
@@ -667,6 +706,34 @@ describe('<callback-waiting>', () => {
           (notification as unknown as EventTarget).dispatchEvent(new Event('click'));
           expect((notification as unknown as { closed: boolean }).closed).to.be.true;
         }));
+
+      it('are listed and said, and no more, while the agent is paused', async () => {
+        const before = document.title;
+        document.title = 'Shop';
+        permission = 'granted';
+        const sound = speaker(true);
+        AgentPreferences.of(grace.id).set({ sound: true, badge: true, notification: true });
+        try {
+          const element = await waitingOf(bench);
+          const said = () => words(all(element, '[role="status"]').at(-1));
+          await bench.desk.choosePresence({ state: 'paused', reason: 'Lunch' });
+          await until(() => shown(element).includes('You are paused'), 'the pause');
+          bench.fake.ask();
+          await settled(element, 1);
+          await until(() => said() === 'New callback request. 1 waiting', 'the words');
+          expect(document.title).to.equal('Shop');
+          await bench.desk.choosePresence({ state: 'ready' });
+          await until(() => document.title === '(1) Shop', 'the badge');
+          bench.fake.ask();
+          // Arrivals are signalled one after the other: what the first had caused would be there.
+          await until(() => made.at(-1)?.body === '2 waiting', 'the notification');
+          await until(() => sound.notes > 0, 'the ring');
+          expect([sound.notes, made.length]).to.deep.equal([2, 1]);
+        } finally {
+          sound.restore();
+          document.title = before;
+        }
+      });
 
       it('say that they are blocked, and stay off', async () => {
         permission = 'denied';

@@ -1,6 +1,6 @@
 // Two agents in two tabs want the same visitor at the same moment.
 import assert from 'node:assert/strict';
-import { ask, callBox, handset, journey, until, waitingRow } from './support/index.mjs';
+import { accept, ask, callBox, handset, journey, until } from './support/index.mjs';
 
 const races = 50;
 
@@ -41,20 +41,10 @@ journey(
     const phone = await open('/phone.html');
     const desks = [await openDesk('Ada'), await openDesk('Bob')];
     await ask(site);
-    const buttons = desks.map((desk) =>
-      waitingRow(desk, 'Grace Hopper').getByRole('button', { name: /^Accept/ }),
-    );
-    await Promise.all(buttons.map((button) => button.waitFor()));
-    // In the same millisecond: a moment later the second row would be gone.
-    const at = Date.now() + 250;
-    await Promise.all(
-      buttons.map((button) =>
-        button.evaluate((element, at) => {
-          while (Date.now() < at);
-          element.click();
-        }, at),
-      ),
-    );
+    await Promise.all(desks.map((desk) => desk.evaluate(holdClaims)));
+    // Each selects it while it still waits, however slow the other page is.
+    for (const desk of desks) await accept(desk, 'Grace Hopper');
+    await Promise.all(desks.map((desk) => desk.evaluate(() => window.letClaimsGo())));
     await until(
       () => handset(phone),
       ({ state }) => state === 'ringing',
@@ -91,4 +81,15 @@ async function claimEach({ ids, start, every }) {
     );
   }
   return results;
+}
+
+/** Runs in the page: what the agent claims is claimed at `letClaimsGo()`. */
+function holdClaims() {
+  const { agent } = document.querySelector('call-desk').transport;
+  const claim = agent.claim.bind(agent);
+  const held = new Promise((resolve) => (window.letClaimsGo = resolve));
+  agent.claim = async (...all) => {
+    await held;
+    return claim(...all);
+  };
 }

@@ -40,13 +40,10 @@ export const checks = [
     ['tel:347-1234567;phone-context=+39', 'US', '+393471234567', 'IT', 'mobile'],
     ['tel:+39%20347%20123%204567', 'US', '+393471234567', 'IT', 'mobile'],
     ['TEL://+393471234567', 'US', '+393471234567', 'IT', 'mobile'],
-    ['tel:%E0%A4%A+393471234567', 'US', '+393471234567', 'IT', 'mobile'],
     ['sip:+393471234567@example.com;user=phone', 'US', '+393471234567', 'IT', 'mobile'],
     ['sms:+393471234567?body=12', 'US', '+393471234567', 'IT', 'mobile'],
     ['call me on 347 123 4567', 'IT', '+393471234567', 'IT', 'mobile'],
     ['Call me: 347 123 4567, thanks!', 'IT', '+393471234567', 'IT', 'mobile'],
-    ['room 12, call 0039 347 123 4567 after 5', 'US', '+393471234567', 'IT', 'mobile'],
-    ['from 9 to 5: +39 (0) 347 123 4567', 'US', '+393471234567', 'IT', 'mobile'],
     // Other scripts and what is invisible.
     ['٣٤٧١٢٣٤٥٦٧', 'IT', '+393471234567', 'IT', 'mobile'],
     ['۰۲۱ ۸۸۷۷ ۶۶۵۵', 'IR', '+982188776655', 'IR', 'fixed-line'],
@@ -336,6 +333,7 @@ function counting({ PhoneNumbers, rulesSource }) {
   };
   const numbers = new PhoneNumbers({
     engine: () => ask('engine', () => rulesSource.engine()),
+    interpreter: () => ask('interpreter', () => rulesSource.interpreter()),
     part: (code) => ask(code, () => rulesSource.part(code)),
   });
   return { numbers, asked, fail: (name) => (failing = name) };

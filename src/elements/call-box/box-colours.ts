@@ -49,7 +49,7 @@ export const boxColours: Readonly<Record<BoxColourName, BoxColour>> = {
   },
 };
 
-/** A colour as it was kept, when it is one of ours. */
+/** A stored colour name, if it is a known one. */
 export function asBoxColour(name: string | undefined): BoxColourName | undefined {
   return boxColourNames.find((known) => known === name);
 }

@@ -1,4 +1,11 @@
-import { codeOf, isOver, isRetryable } from '../../callback/index.js';
+import {
+  cleanName,
+  codeOf,
+  isDialable,
+  isOver,
+  isRetryable,
+  type EndDetail,
+} from '../../callback/index.js';
 import { isRefusal, MicrophoneError, type AgentCall } from '../../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../../messages/en/agent.js';
 import type { Localize } from '../shared/localize.js';
@@ -6,13 +13,23 @@ import { nameOf } from '../shared/words.js';
 
 type Words = Localize<AgentMessageKey>;
 
-/** What the agent can do about a notice: all of it is `call.accept()`, said in its own words. */
+/** The button of a notice. Each is `call.accept()`, labelled for the situation. */
 export type NoticeAction = 'try-again' | 'call-again' | 'use-again';
 
 export interface Notice {
   readonly kind: 'info' | 'problem';
   readonly text: string;
   readonly action?: NoticeAction;
+}
+
+/** Who holds the call, or is about to; empty while nobody does. */
+export function holdText(call: AgentCall, words: Words): string {
+  const name = nameOf(call.callback);
+  const { local, remote } = call.held;
+  if (call.holding) return words.text(local ? 'box.resuming' : 'box.holding', { name });
+  if (local && remote) return words.text('box.on-hold-both', { name });
+  if (local) return words.text('box.on-hold', { name });
+  return remote ? words.text('box.on-hold-remote', { name }) : '';
 }
 
 /** Where the call is, in words. */
@@ -111,12 +128,20 @@ export function outcomeText(call: AgentCall, words: Words): string {
   const { end } = call;
   const name = nameOf(call.callback);
   if (end) {
+    if (end.reason === 'invalid-number' && !isDialable(call.callback.number)) {
+      return words.text('outcome.unchecked');
+    }
     const key = end.reason === 'completed' ? `completed-${end.by}` : end.reason;
     return words.text(`outcome.${key}` as AgentMessageKey, { name });
   }
   const { error } = call;
   if (goneFor(error)) return problemText(call, error, words);
   return words.text('outcome.given-back', { name });
+}
+
+/** What the telephone network said, as it is looked up: "SIP 486 Busy Here". */
+export function detailText({ protocol, cause, text = '' }: EndDetail): string {
+  return `${protocol} ${cause} ${cleanName(text)}`.trim();
 }
 
 /** Failures after which the request is not in Waiting, or not for this agent. */

@@ -2,19 +2,13 @@ import { html, nothing } from 'lit';
 import { codeOf, isOver } from '../../callback/index.js';
 import type { AgentCall } from '../../call/index.js';
 import type { AgentMessageKey } from '../../messages/en/agent.js';
+import type { Disposition } from '../../transport/transport.js';
+import { agentIcons } from '../shared/agent-icons.js';
 import { icons } from '../shared/icons.js';
 import type { Localize } from '../shared/localize.js';
 import { problemText } from './box-words.js';
 
 type Words = Localize<AgentMessageKey>;
-
-/** An outcome that the agent can choose. */
-export interface Disposition {
-  /** As the backend gets it. */
-  readonly code: string;
-  /** As the agent reads it. */
-  readonly label: string;
-}
 
 const defaultCodes = ['reached', 'follow-up', 'voicemail', 'not-reached', 'wrong-number'] as const;
 
@@ -32,22 +26,7 @@ export function wrapup(call: AgentCall, dispositions: readonly Disposition[], wo
     role="group"
     aria-label=${words.text('wrapup.title')}
   >
-    <div class="field">
-      <label for="outcome">${words.text('wrapup.outcome')}</label>
-      <select
-        id="outcome"
-        ?disabled=${call.saving}
-        @change=${(event: Event) => {
-          call.disposition = (event.target as HTMLSelectElement).value || undefined;
-        }}
-      >
-        <option value="" ?selected=${!call.disposition}>${words.text('wrapup.none')}</option>
-        ${dispositions.map(
-          ({ code, label }) =>
-            html`<option value=${code} ?selected=${call.disposition === code}>${label}</option>`,
-        )}
-      </select>
-    </div>
+    ${outcome(call, dispositions, words)}
     <div class="field">
       <label for="notes">${words.text('wrapup.notes')}</label>
       <textarea
@@ -65,7 +44,31 @@ export function wrapup(call: AgentCall, dispositions: readonly Disposition[], wo
   </div>`;
 }
 
-/** A button that is disabled loses the focus, and nobody could say where it was: pressed again it does nothing. */
+function outcome(call: AgentCall, dispositions: readonly Disposition[], words: Words) {
+  const chosen = call.disposition;
+  // Chosen before the list was another one: what would be saved has to be seen.
+  const retired = chosen !== undefined && !dispositions.some(({ code }) => code === chosen);
+  const offered = retired ? [...dispositions, { code: chosen, label: chosen }] : dispositions;
+  if (offered.length === 0) return nothing;
+  return html`<div class="field">
+    <label for="outcome">${words.text('wrapup.outcome')}</label>
+    <select
+      id="outcome"
+      ?disabled=${call.saving}
+      @change=${(event: Event) => {
+        call.disposition = (event.target as HTMLSelectElement).value || undefined;
+      }}
+    >
+      <option value="" ?selected=${!chosen}>${words.text('wrapup.none')}</option>
+      ${offered.map(
+        ({ code, label }) =>
+          html`<option value=${code} ?selected=${chosen === code}>${label}</option>`,
+      )}
+    </select>
+  </div>`;
+}
+
+/** `aria-disabled`, as a disabled button would lose the focus. Pressed again it does nothing. */
 function saving(call: AgentCall, words: Words) {
   const problem = saveProblem(call, words);
   return html`
@@ -85,7 +88,7 @@ function saving(call: AgentCall, words: Words) {
               aria-disabled=${call.saving ? 'true' : nothing}
               @click=${() => void call.putBack()}
             >
-              ${icons.undo} ${words.text('wrapup.put-back')}
+              ${agentIcons.undo} ${words.text('wrapup.put-back')}
             </button>`
           : nothing
       }

@@ -148,6 +148,7 @@ export const callBoxStyles = css`
     font-size: 0.8125rem;
     font-weight: 650;
   }
+  .caller-id,
   .outcome {
     margin-block-start: -0.5rem;
     overflow-wrap: anywhere;
@@ -215,17 +216,33 @@ export const callBoxStyles = css`
     padding-inline: 0.35em;
     white-space: nowrap;
   }
-  .mute[aria-pressed='true'] {
+  .mute[aria-pressed='true'],
+  .hold[aria-pressed='true'] {
     border-color: transparent;
     background: var(--_text);
     color: var(--_surface);
   }
-  .mute[aria-pressed='true']:hover {
+  .mute[aria-pressed='true']:hover,
+  .hold[aria-pressed='true']:hover {
     background: color-mix(in oklab, var(--_text), var(--_surface) 16%);
   }
-  .keypad-toggle[aria-expanded='true'] {
+  .keypad-toggle[aria-expanded='true'],
+  .transfer-toggle[aria-expanded='true'] {
     background: var(--_sunken);
   }
+  .transfer {
+    display: grid;
+    gap: 0.6rem;
+    padding: 0.7rem 0.75rem;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius-small);
+    background: var(--_sunken);
+  }
+  /* One below the other on a narrow box, neither left hanging in the air. */
+  .transfer .actions button {
+    flex: 1 1 6rem;
+  }
+  .held-line,
   .muted-line {
     display: flex;
     align-items: center;
@@ -324,7 +341,8 @@ export const callBoxStyles = css`
     .is-connected .dot {
       background: CanvasText;
     }
-    .mute[aria-pressed='true'] {
+    .mute[aria-pressed='true'],
+    .hold[aria-pressed='true'] {
       background: Highlight;
       color: HighlightText;
       forced-color-adjust: none;

@@ -4,37 +4,38 @@ import { keyed } from 'lit/directives/keyed.js';
 import { isLive, isOver } from '../../callback/index.js';
 import type { AgentCall } from '../../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../../messages/en/agent.js';
+import type { Disposition } from '../../transport/transport.js';
 import { asBoxColour, boxColourStyles, boxMark } from './box-colours.js';
 import { boxOptions } from './box-options.js';
 import { boxControls, boxCountdown } from './box-controls.js';
-import { boxFacts, boxNotice, boxState } from './box-state.js';
-import { noticeOf, outcomeText, stateText, type Notice } from './box-words.js';
-import { defaultDispositions, wrapup, type Disposition } from './box-wrapup.js';
+import { boxCallerId, boxFacts, boxNotice, boxState } from './box-state.js';
+import { holdText, noticeOf, outcomeText, stateText, type Notice } from './box-words.js';
+import { defaultDispositions, wrapup } from './box-wrapup.js';
 import { askChoice, closeDialog, lossOf } from './close-dialog.js';
 import { factStyles } from '../shared/facts.styles.js';
-import { Follow } from '../shared/follow.js';
+import { Subscription } from '../shared/subscription.js';
 import { HangUpDelay } from './hang-up-delay.js';
 import { NumberTexts } from '../shared/number-texts.js';
 import { dialogStyles } from '../shared/panels.styles.js';
 import { AgentPreferences } from '../shared/preferences.js';
 import { origin } from '../shared/request-facts.js';
-import { Sayer } from './sayer.js';
+import { Announcer } from './announcer.js';
+import { TransferForm } from './transfer-form.js';
 import { Ticker } from '../shared/ticker.js';
 import { nameOf } from '../shared/words.js';
 import { CallBoxClosedEvent, CallBoxRemovedEvent } from '../shared/agent-events.js';
 import { callBoxStyles } from './call-box.styles.js';
 import type { CallKeypad } from '../call-keypad/call-keypad.js';
+import { agentIcons } from '../shared/agent-icons.js';
 import { icons } from '../shared/icons.js';
 import { Localize } from '../shared/localize.js';
 import { fields } from '../shared/fields.styles.js';
 import { buttons, tokens } from '../shared/shared.styles.js';
 import { SteadyClicks } from '../shared/steady-clicks.js';
 
-export type { Disposition };
-
 /**
- * It draws the call and passes on what the agent does; the call belongs to whoever made it. Taking
- * the element off the page, or giving it another call, neither ends nor mutes anything.
+ * Draws the call and passes on what the agent does; it does not own the call. Taking the element off
+ * the page, or giving it another call, neither ends nor mutes anything.
  *
  * @summary One call: state, microphone help, mute, keypad, colour, outcome and notes, close and remove.
  * @fires {CallBoxClosedEvent} call-box-closed - The agent has closed the box with its X; carries the callback's id.
@@ -45,10 +46,15 @@ export type { Disposition };
  * @csspart state - Where the call is, in words.
  * @csspart timer - How long the two have been talking.
  * @csspart notice - What the agent has to know or do: the microphone, an interruption.
- * @csspart controls - Mute, keypad and hang up together.
+ * @csspart controls - Mute, hold, keypad, transfer and hang up together.
  * @csspart mute - The Mute button.
+ * @csspart hold - The Hold button, where the line can hold.
+ * @csspart transfer-toggle - The button that opens the form for a transfer, where the line can transfer.
  * @csspart hang-up - The button that ends the call.
  * @csspart muted - What is said while the agent is muted.
+ * @csspart held - Who holds the call.
+ * @csspart transfer - The form for a transfer.
+ * @csspart caller-id - The number that the visitor sees calling.
  * @csspart options - The panel with the colours.
  * @csspart wrapup - Outcome and notes.
  * @csspart save - The Save button.
@@ -76,7 +82,10 @@ export class CallBox extends LitElement {
 
   /** The call to draw. */
   @property({ attribute: false }) call: AgentCall | undefined;
-  /** The outcomes to choose from. Default: five common ones, in the language of the page. */
+  /**
+   * The outcomes to choose from; an empty list: none. Default: those that the backend names; where it
+   * names none, five common ones, in the language of the page.
+   */
   @property({ attribute: false }) dispositions: readonly Disposition[] | undefined;
 
   @state() private optionsShown = false;
@@ -89,7 +98,8 @@ export class CallBox extends LitElement {
   readonly #words = new Localize<AgentMessageKey>(this, agentMessages);
   readonly #numbers = new NumberTexts(this);
   readonly #delay = new HangUpDelay(this);
-  readonly #sayer = new Sayer();
+  readonly #transfer = new TransferForm(this, this.#words, this.#numbers);
+  readonly #announcer = new Announcer();
   /** What had the focus before this update took it away. */
   #focused = false;
   #onKeep = false;
@@ -97,8 +107,8 @@ export class CallBox extends LitElement {
   constructor() {
     super();
     new SteadyClicks(this);
-    new Follow(this, () => this.call);
-    new Follow(this, () => this.call && AgentPreferences.of(this.call.agent.id));
+    new Subscription(this, () => this.call);
+    new Subscription(this, () => this.call && AgentPreferences.of(this.call.agent.id));
     new Ticker(this, 1_000, () => this.#talking);
   }
 
@@ -128,6 +138,11 @@ export class CallBox extends LitElement {
     void this.updateComplete.then(() => this.#find(selector)?.focus());
   }
 
+  /** Opens the form for a transfer, with the focus in it, or closes it. Does nothing while the call cannot be transferred. */
+  toggleTransfer(): void {
+    if (this.call?.canTransfer || this.#transfer.shown) this.#transfer.toggle();
+  }
+
   /** Puts the focus into the notes. */
   focusNotes(): void {
     this.#find('#notes')?.focus();
@@ -144,11 +159,13 @@ export class CallBox extends LitElement {
     if (changed.has('call')) {
       this.optionsShown = false;
       this.keypadShown = false;
-      this.#sayer.clear();
+      this.#announcer.clear();
+      this.#transfer.reset();
     }
+    if (this.#over) this.#transfer.reset();
     if (this.#delay.left > 0 && (this.#pointless(changed) || this.#over)) {
       this.#delay.stop();
-      // The call has ended meanwhile: what remains of the wish is to close.
+      // The call has ended meanwhile: only closing is left to be done.
       if (!this.#pointless(changed) && this.closing) this.#close();
     }
     const active = (this.renderRoot as Partial<ShadowRoot> | undefined)?.activeElement;
@@ -171,7 +188,7 @@ export class CallBox extends LitElement {
     const closed = call.box === 'closed';
     const colour = asBoxColour(call.colour);
     const notice = noticeOf(call, this.#words);
-    const dispositions = this.dispositions ?? defaultDispositions(this.#words);
+    const dispositions = this.dispositions ?? call.dispositions ?? defaultDispositions(this.#words);
     const look = `box is-${closed ? 'closed' : call.interrupted ? 'interrupted' : call.state}`;
     return html`<article
       class=${look}
@@ -188,8 +205,8 @@ export class CallBox extends LitElement {
             ? boxCountdown(this.#delay.left, () => this.#delay.stop(), this.#words)
             : nothing
         }
-        ${boxState(call, this.#words)} ${boxFacts(call, this.#words)}
-        ${notice ? boxNotice(call, notice, this.#words) : nothing}
+        ${boxState(call, this.#words)} ${boxCallerId(call, this.#numbers, this.#words)}
+        ${boxFacts(call, this.#words)} ${notice ? boxNotice(call, notice, this.#words) : nothing}
         ${isLive(call.state) && !call.interrupted ? this.#renderControls(call) : nothing}
         ${isLive(call.state) || isOver(call.state) ? wrapup(call, dispositions, this.#words) : nothing}
         ${closed ? this.#renderRemove(call) : nothing}
@@ -231,7 +248,7 @@ export class CallBox extends LitElement {
           title=${options}
           @click=${this.#onOptions}
         >
-          ${icons.palette}
+          ${agentIcons.palette}
         </button>
         ${
           call.box === 'open'
@@ -257,10 +274,12 @@ export class CallBox extends LitElement {
   #renderControls(call: AgentCall) {
     const options = {
       keypadShown: this.keypadShown,
+      transferShown: this.#transfer.shown,
+      onTransfer: () => this.toggleTransfer(),
       onKeypad: () => this.#onKeypad(),
       onTones: () => this.#onTones(),
     };
-    return boxControls(call, options, this.#words);
+    return [boxControls(call, options, this.#words), this.#transfer.render(call)];
   }
 
   #renderRemove(call: AgentCall) {
@@ -299,12 +318,13 @@ export class CallBox extends LitElement {
   /** One line for screen readers: each change is said once, and the timer never. */
   #announcement(call: AgentCall, notice: Notice | undefined): string {
     const over = isOver(call.state) || call.box === 'closed';
-    return this.#sayer.say([
+    return this.#announcer.announce([
       over ? this.#outcome(call) : stateText(call, this.#words),
       call.box === 'closed' ? this.#text('box.closed') : '',
       call.saveDelayed ? this.#text('wrapup.delayed') : '',
       call.state === 'done' ? this.#text('wrapup.saved') : '',
       notice?.text ?? '',
+      isLive(call.state) ? holdText(call, this.#words) : '',
       call.mutedBecause === 'other-call' ? this.#text('box.muted-other') : '',
       this.#delay.left > 0 ? this.#text('close.countdown-said') : '',
     ]);
@@ -337,10 +357,10 @@ export class CallBox extends LitElement {
     else this.call?.hangUp();
   }
 
-  /** What was focused has gone with the state that it belonged to. */
+  /** The focused control has gone with the state that it belonged to. */
   #keepFocus(): void {
     if (!this.#focused || (this.renderRoot as ShadowRoot).activeElement) return;
-    // Kept after all: back to where it began.
+    // The call is kept: back to the X that was pressed.
     const back = this.#onKeep && this.call?.box === 'open' ? this.#find('.close') : null;
     (back ?? this).focus();
   }
@@ -397,6 +417,7 @@ export class CallBox extends LitElement {
   }
 
   #onKeydown(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && this.#transfer.handleEscape(event)) return;
     if (!writesText(event)) this.keypad?.handleKey(event);
   }
 

@@ -4,8 +4,8 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 const seconds = 3;
 
 /**
- * The moment between an X that asks nothing and the end of a call: seconds counted down, which a
- * click or Escape stops. It waits for a clock, never for an animation, which reduced motion leaves out.
+ * The countdown before a call is hung up without a question; a click or Escape stops it. Timed by a
+ * clock, never by an animation, which reduced motion removes.
  */
 export class HangUpDelay implements ReactiveController {
   readonly #host: ReactiveControllerHost;
@@ -23,7 +23,7 @@ export class HangUpDelay implements ReactiveController {
     return this.#left;
   }
 
-  /** @param onEnd what happens if nobody stops it. */
+  /** @param onEnd called if the countdown is not stopped. */
   start(onEnd: () => void): void {
     if (this.#left > 0) return;
     this.#left = seconds;
@@ -35,7 +35,7 @@ export class HangUpDelay implements ReactiveController {
       onEnd();
     }, 1_000);
     this.#life = new AbortController();
-    // Wherever the focus is by now: nobody should have to look for it.
+    // On the document: Escape works wherever the focus is by now.
     document.addEventListener('keydown', this, { signal: this.#life.signal, capture: true });
     this.#host.requestUpdate();
   }
@@ -55,7 +55,7 @@ export class HangUpDelay implements ReactiveController {
     this.stop();
   }
 
-  /** What has left the page hangs nobody up. */
+  /** An element that has left the page hangs up no call. */
   hostDisconnected(): void {
     if (this.#left > 0) this.stop();
   }

@@ -21,6 +21,70 @@ export const callDeskStyles = css`
     min-inline-size: 3rem;
     font-weight: 650;
   }
+  .presence {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.35rem 0.75rem;
+  }
+  .presence > span {
+    display: flex;
+    align-items: center;
+    gap: 0.45rem;
+    font-size: 0.875rem;
+    font-weight: 650;
+  }
+  .is-ready .dot {
+    border-color: var(--_accent);
+    background: var(--_accent);
+  }
+  .is-busy .dot {
+    border-color: var(--_danger);
+    background: var(--_danger);
+  }
+  .is-paused {
+    color: var(--_warning);
+  }
+  .is-paused .dot {
+    border-color: currentcolor;
+    border-radius: 0;
+  }
+  .is-pending {
+    color: var(--_muted);
+  }
+  .is-pending .dot {
+    border-block-start-color: transparent;
+    animation: turn 900ms linear infinite;
+  }
+  @keyframes turn {
+    to {
+      rotate: 1turn;
+    }
+  }
+  .switch {
+    min-inline-size: 7.5rem;
+    transition: none;
+  }
+  .pause {
+    display: grid;
+    gap: 0.75rem;
+    padding: 0.75rem 0.9rem 0.9rem;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_sunken);
+  }
+  .reasons,
+  .own {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem;
+  }
+  .own input {
+    flex: 1 1 10rem;
+    inline-size: auto;
+    max-inline-size: 24rem;
+    min-inline-size: 0;
+  }
   .connection {
     display: flex;
     align-items: center;
@@ -44,6 +108,9 @@ export const callDeskStyles = css`
   }
   .lost .dot {
     border-radius: 0;
+  }
+  .keys {
+    margin-inline-start: auto;
   }
   .columns {
     display: grid;
@@ -106,14 +173,24 @@ export const callDeskStyles = css`
     display: flex;
     justify-content: flex-end;
   }
-  .warning {
+  .notice:empty,
+  .warning:empty {
+    position: absolute;
+  }
+  .notice:not(:empty) {
+    padding: 0.6rem 0.75rem;
+    border-radius: var(--_radius-small);
+    background: var(--_accent-soft);
+    font-size: 0.9375rem;
+  }
+  .warning:not(:empty) {
     padding: 0.6rem 0.75rem;
     border: 1px solid var(--_warning);
     border-radius: var(--_radius-small);
     background: var(--_warning-soft);
     font-size: 0.9375rem;
   }
-  /* On a narrow desk the calls come first: whoever talks must not scroll for Mute. */
+  /* On a narrow desk the calls come first: nobody in a call should have to scroll for Mute. */
   .calls.some {
     order: -1;
   }

@@ -1,19 +1,20 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { property } from 'lit/decorators.js';
+import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { codeOf } from '../../callback/index.js';
 import { pruneBoxes, type AgentCall, type AgentDesk } from '../../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../../messages/en/agent.js';
-import type { CallTransport, Transport } from '../../transport/transport.js';
-import { askChoices } from '../shared/ask-choices.js';
-import type { Disposition } from '../call-box/box-wrapup.js';
+import type { CallTransport, Disposition, Transport } from '../../transport/transport.js';
+import { askChoices, preferenceSwitch } from '../shared/ask-choices.js';
 import { DeskCalls } from '../../call/desk-calls.js';
-import { Follow } from '../shared/follow.js';
+import { Subscription } from '../shared/subscription.js';
 import { OwnDesk } from '../shared/own-desk.js';
 import { dialogStyles, emptyStyles } from '../shared/panels.styles.js';
 import { AgentPreferences } from '../shared/preferences.js';
 import { nameOf } from '../shared/words.js';
 import { seconds } from '../shared/service-level.js';
-import { shortcutOf, shortcutsButton, shortcutsDialog } from './shortcuts.js';
+import { PresenceSwitch } from './presence-switch.js';
+import { shortcutOf, shortcutsButton, shortcutsDialog, type Shortcut } from './shortcuts.js';
 import type { CallbackAcceptedEvent } from '../shared/agent-events.js';
 import { text } from '../shared/attributes.js';
 import type { CallBox } from '../call-box/call-box.js';
@@ -34,7 +35,13 @@ import { TransportController } from '../shared/transport-controller.js';
  * @fires {CallbackAcceptedEvent} callback-accepted - The agent has selected Accept; carries the callback's id.
  * @fires {CallBoxClosedEvent} call-box-closed - The agent has closed a box with its X; carries the callback's id.
  * @fires {CallBoxRemovedEvent} call-box-removed - The agent has taken a closed box away; carries the callback's id.
- * @csspart bar - The line with the agent's name and the state of the connection.
+ * @csspart bar - The line with the agent's name, presence and the state of the connection.
+ * @csspart presence - The agent's presence with its switch, where the backend knows presence.
+ * @csspart presence-switch - The button that pauses, or goes ready again.
+ * @csspart presence-problem - Why the presence was not switched.
+ * @csspart pause - The panel with the reasons to pause.
+ * @csspart notice - What the agent is told once, for instance why a key did nothing.
+ * @csspart line - What is said when the phone line is away.
  * @csspart shortcuts - The list of keyboard shortcuts.
  * @csspart waiting - The Waiting section.
  * @csspart calls - The section with the boxes.
@@ -62,12 +69,24 @@ export class CallDesk extends LitElement {
    * request goes back to Waiting. Shorter than the backend's lease on a claim. Default: 45,000.
    */
   @property({ attribute: false }) microphoneTimeout: number | undefined;
-  /** The outcomes to choose from. Default: five common ones, in the language of the page. */
+  /**
+   * The outcomes to choose from; an empty list: none. Default: those that the backend names; where it names none, five
+   * common ones, in the language of the page.
+   */
   @property({ attribute: false }) dispositions: readonly Disposition[] | undefined;
+  /**
+   * The reasons to pause that are offered, as the backend gets them; the agent may always write
+   * another. Default: four common ones, in the language of the page.
+   */
+  @property({ attribute: false }) pauseReasons: readonly string[] | undefined;
+
+  /** What the agent is told once: why a key did nothing, that a call has gone to another window. */
+  @state() private notice = '';
 
   readonly #words = new Localize<AgentMessageKey>(this, agentMessages);
-  readonly #transport = new TransportController(this);
+  readonly #transport = new TransportController(this, () => this.#unfinished);
   readonly #desk = new OwnDesk(this, this.#transport, () => this.#calls?.busy ?? false);
+  readonly #presence = new PresenceSwitch(this, () => this.#desk.value, this.#words);
   #calls: DeskCalls | undefined;
   #madeFor: readonly [AgentDesk | undefined, CallTransport | undefined] = [undefined, undefined];
   #pruned = false;
@@ -77,8 +96,13 @@ export class CallDesk extends LitElement {
 
   constructor() {
     super();
-    new Follow(this, () => this.#desk.value);
-    new Follow(this, () => this.#preferences);
+    new Subscription(this, () => this.#desk.value);
+    new Subscription(
+      this,
+      () => this.#preferences,
+      ['change'],
+      () => this.#applyRingback(),
+    );
   }
 
   /** The calls whose boxes stand here, open and closed, the newest first. */
@@ -86,11 +110,12 @@ export class CallDesk extends LitElement {
     return this.#calls?.calls ?? [];
   }
 
-  /** Hangs up, gives back what is reserved, stops listening. Whoever still wants a desk makes a new one. */
+  /** Hangs up, gives back claims, stops listening. The element is of no use afterwards. */
   dispose(): void {
     this.#disposed = true;
     this.#calls?.dispose();
     this.#desk.stop();
+    this.#transport.release();
     this.#watchUnload();
   }
 
@@ -107,6 +132,7 @@ export class CallDesk extends LitElement {
     const calls = this.#transport.value?.calls;
     if (this.#disposed || (desk === this.#madeFor[0] && calls === this.#madeFor[1])) return;
     this.#madeFor = [desk, calls];
+    this.notice = '';
     this.#calls?.removeEventListener('change', this);
     this.#calls?.dispose();
     this.#calls =
@@ -115,8 +141,9 @@ export class CallDesk extends LitElement {
       new DeskCalls(desk, calls, () => ({
         microphoneConstraints: this.microphoneConstraints,
         microphoneTimeout: this.microphoneTimeout,
+        ringback: this.#preferences?.choices.ringback,
       }));
-    // Heard on and off the page: the calls go on without the element.
+    // Off the page too: the calls go on without the element.
     this.#calls?.addEventListener('change', this);
   }
 
@@ -129,7 +156,9 @@ export class CallDesk extends LitElement {
 
   /** @internal */
   handleEvent(): void {
+    this.#noticeMoved();
     this.#desk.settle();
+    this.#transport.settle();
     this.#watchUnload();
     this.requestUpdate();
   }
@@ -139,12 +168,9 @@ export class CallDesk extends LitElement {
     const { calls } = this;
     if (!desk && this.#desk.error) return this.#renderFailure();
     return html`<div class="desk" @keydown=${this.#onKeydown}>
-      ${desk ? this.#renderBar(desk) : nothing}
-      ${
-        desk && !this.#transport.value?.calls
-          ? html`<p class="warning" role="status">${this.#text('desk.no-calls')}</p>`
-          : nothing
-      }
+      ${desk ? this.#renderBar(desk) : nothing} ${this.#presence.renderBelow()}
+      ${desk ? this.#renderLine() : nothing}
+      <p class="notice" part="notice" role="status">${this.notice}</p>
       <div class="columns">
         <callback-waiting
           part="waiting"
@@ -168,7 +194,7 @@ export class CallDesk extends LitElement {
           ${calls.length > 0 ? this.#renderBoxes(calls) : this.#renderNone()}
         </section>
       </div>
-      ${shortcutsDialog(this.#preferences, this.#words, () => this.#shortcuts?.close())}
+      ${shortcutsDialog(this.#preferences, this.#missing, this.#words, () => this.#shortcuts?.close())}
     </div>`;
   }
 
@@ -176,6 +202,7 @@ export class CallDesk extends LitElement {
     const { connection } = desk;
     return html`<div class="bar" part="bar">
       <span class="agent typed" dir="auto">${desk.agent.name}</span>
+      ${this.#presence.renderSwitch()}
       <span class="connection ${connection}" role="status">
         <span class="dot"></span>${this.#text(`desk.${connection}`)}
       </span>
@@ -183,7 +210,7 @@ export class CallDesk extends LitElement {
     </div>`;
   }
 
-  /** The transport did not load. What fails later is the Waiting section's to say. */
+  /** The transport did not load. Later failures are shown by the Waiting section. */
   #renderFailure() {
     return html`<div class="empty" role="alert">
       ${icons.alert}
@@ -192,10 +219,28 @@ export class CallDesk extends LitElement {
     </div>`;
   }
 
+  /** What is wrong with the phone line. */
+  #renderLine() {
+    const { state, error } = this.#calls?.line ?? {};
+    let text = '';
+    if (!this.#transport.value?.calls) text = this.#text('desk.no-calls');
+    else if (state === 'disconnected' || state === 'failed') {
+      const cause = `line.${codeOf(error) ?? ''}`;
+      text = this.#text(`line.${state}`);
+      if (cause in agentMessages) text += ` ${this.#text(cause as AgentMessageKey)}`;
+    }
+    // Always in the page, so that its words are announced when they come.
+    return html`<p class="warning" part="line" role="status">${text}</p>`;
+  }
+
   #renderAskChoices() {
     const preferences = this.#preferences;
     if (!preferences) return nothing;
-    return askChoices(preferences, this.#words, 'settings');
+    const ringback = this.#text('desk.ringback');
+    return [
+      preferenceSwitch(preferences, 'ringback', ringback, 'settings'),
+      askChoices(preferences, this.#words, 'settings'),
+    ];
   }
 
   #renderBoxes(calls: readonly AgentCall[]) {
@@ -229,9 +274,15 @@ export class CallDesk extends LitElement {
     return claiming.map(({ callback }) => callback.id);
   }
 
-  /** What taking another call does to those under way. */
+  /** The backend has still to be told something: an end, an outcome. */
+  get #unfinished(): boolean {
+    const telling = this.calls.some(({ saving, state }) => saving || state === 'ended');
+    return telling || (this.#calls?.busy ?? false);
+  }
+
+  /** What accepting another call does to those under way. */
   get #acceptNote(): string {
-    const heard = this.#calls?.live.filter(({ muted }) => !muted) ?? [];
+    const heard = this.#calls?.live.filter(({ transmitting }) => transmitting) ?? [];
     const [only] = heard;
     if (!only) return '';
     return heard.length === 1
@@ -259,12 +310,22 @@ export class CallDesk extends LitElement {
   get #currentBox(): CallBox | undefined {
     const boxes = this.#boxes;
     const live = this.#calls?.live ?? [];
-    const call = live.find(({ muted }) => !muted) ?? live[0];
+    const call = live.find(({ transmitting }) => transmitting) ?? live[0];
     return (
       boxes.find((box) => box.matches(':focus-within')) ??
       boxes.find((box) => call !== undefined && box.call === call) ??
       boxes[0]
     );
+  }
+
+  /** What this backend cannot do. */
+  get #missing(): readonly Shortcut[] {
+    const { hold, transfer } = this.#transport.value?.calls?.supports ?? {};
+    const missing: Shortcut[] = [];
+    if (!this.#presence.presence) missing.push('presence');
+    if (!hold) missing.push('hold');
+    if (!transfer) missing.push('transfer');
+    return missing;
   }
 
   get #focusLost(): boolean {
@@ -292,23 +353,30 @@ export class CallDesk extends LitElement {
     const dialog = this.#shortcuts;
     if (!dialog || dialog.open) return;
     dialog.showModal();
-    // Reading begins at the top: the first control is the switch at the end.
+    // Screen readers begin at the top; the first control is the switch at the end.
     dialog.querySelector('h2')?.focus();
   }
 
   #onKeydown(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && this.#presence.handleEscape(event)) return;
     const shortcut = shortcutOf(event);
     // The list is where they are switched on again, and has a button.
     if (!shortcut || !this.#preferences?.choices.shortcuts) return;
     const box = this.#currentBox;
     event.preventDefault();
+    this.notice = '';
     switch (shortcut) {
       case 'accept':
-        // One after the other: a key that is pressed three times must not ring three phones.
-        if (!this.calls.some(isUnderWay)) this.#waiting?.acceptFirst();
+        this.#acceptFirst();
         break;
       case 'mute':
         box?.call?.mute(!box.call.muted);
+        break;
+      case 'hold':
+        void box?.call?.hold(!box.call.held.local);
+        break;
+      case 'transfer':
+        box?.toggleTransfer();
         break;
       case 'keypad':
         box?.toggleKeypad();
@@ -322,9 +390,32 @@ export class CallDesk extends LitElement {
       case 'waiting':
         this.#waiting?.focus();
         break;
+      case 'presence':
+        void this.#presence.handleShortcut();
+        break;
       case 'help':
         this.#showShortcuts();
     }
+  }
+
+  /** A call that has gone without being removed was taken up by another window of this agent. */
+  #noticeMoved(): void {
+    if (this.calls.some((call) => !this.#drawn.includes(call))) this.notice = '';
+    const moved = this.#drawn.find((call) => !this.calls.includes(call) && call.box !== 'removed');
+    if (!moved || this.#disposed) return;
+    this.notice = this.#text('desk.moved', { name: nameOf(moved.callback) });
+  }
+
+  #applyRingback(): void {
+    const ringback = this.#preferences?.choices.ringback ?? true;
+    for (const call of this.calls) if (call.ringback !== ringback) call.ringback = ringback;
+  }
+
+  #acceptFirst(): void {
+    // One after the other: a key that is pressed three times must not ring three phones.
+    const call = this.calls.find(isUnderWay);
+    if (call) this.notice = this.#text('desk.one-at-a-time', { name: nameOf(call.callback) });
+    else if (!this.#waiting?.acceptFirst()) this.notice = this.#text('desk.none-to-accept');
   }
 
   #onRetry(): void {

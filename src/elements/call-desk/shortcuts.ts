@@ -1,17 +1,20 @@
 import { html } from 'lit';
 import type { AgentMessageKey } from '../../messages/en/agent.js';
 import type { Localize } from '../shared/localize.js';
-import { icons } from '../shared/icons.js';
+import { agentIcons } from '../shared/agent-icons.js';
 import type { AgentPreferences } from '../shared/preferences.js';
 
 /** What a key does. Digits, star and hash are the keypad's. */
 const shortcuts = {
   a: 'accept',
   m: 'mute',
+  o: 'hold',
+  t: 'transfer',
   k: 'keypad',
   h: 'hang-up',
   n: 'notes',
   w: 'waiting',
+  p: 'presence',
   '?': 'help',
 } as const;
 export type Shortcut = (typeof shortcuts)[keyof typeof shortcuts];
@@ -28,26 +31,31 @@ const roles = [
   'application',
 ];
 
-/** The shortcut that was typed; undefined where the key belongs to somebody else. */
+/** The shortcut that was typed; undefined where the key is meant for something else. */
 export function shortcutOf(event: KeyboardEvent): Shortcut | undefined {
   if (event.defaultPrevented || event.repeat || event.isComposing) return undefined;
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   const key = event.key.toLowerCase();
-  // "?" needs Shift on most keyboards; a letter with Shift is somebody else's.
+  // "?" needs Shift on most keyboards; a letter with Shift is not a shortcut.
   if (!isShortcut(key) || (event.shiftKey && key !== '?')) return undefined;
   return event.composedPath().some(takesLetters) ? undefined : shortcuts[key];
 }
 
-/** The list of shortcuts, with the switch for them. */
+/**
+ * The list of shortcuts, with the switch for them.
+ * @param missing those that do nothing with this backend; the list leaves them out.
+ */
 export function shortcutsDialog(
   preferences: AgentPreferences | undefined,
+  missing: readonly Shortcut[],
   words: Localize<AgentMessageKey>,
   onClose: () => void,
 ) {
+  const offered = Object.entries(shortcuts).filter(([, does]) => !missing.includes(does));
   return html`<dialog id="shortcuts" class="shortcuts" part="shortcuts" aria-labelledby="keys">
     <h2 id="keys" tabindex="-1">${words.text('keys.title')}</h2>
     <dl>
-      ${Object.entries(shortcuts).map(
+      ${offered.map(
         ([key, does]) =>
           html`<div>
             <dt><kbd>${key.toUpperCase()}</kbd></dt>
@@ -83,7 +91,7 @@ export function shortcutsButton(words: Localize<AgentMessageKey>, onClick: () =>
     title=${words.text('keys.title')}
     @click=${onClick}
   >
-    ${icons.keyboard}
+    ${agentIcons.keyboard}
   </button>`;
 }
 

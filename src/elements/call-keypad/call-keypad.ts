@@ -3,7 +3,7 @@ import { property, state } from 'lit/decorators.js';
 import { isTone, tones, type Tone } from '../../callback/index.js';
 import { ToneSound, type AgentCall, type SentTone } from '../../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../../messages/en/agent.js';
-import { Follow } from '../shared/follow.js';
+import { Subscription } from '../shared/subscription.js';
 import { KeypadPressedEvent } from '../shared/agent-events.js';
 import { callKeypadStyles } from './call-keypad.styles.js';
 import { Localize } from '../shared/localize.js';
@@ -24,8 +24,8 @@ const letters: Readonly<Partial<Record<Tone, string>>> = {
 
 /** How long a key looks pressed after it was typed, in milliseconds. */
 const pressTime = 140;
-/** What was sent is said once no key has been pressed for this long, in milliseconds. */
-const sayAfter = 1_200;
+/** What was sent is announced once no key has been pressed for this long, in milliseconds. */
+const announceAfter = 1_200;
 
 /**
  * With a `call` it sends the tones itself and shows what became of each. Without one it is a keypad
@@ -52,25 +52,26 @@ export class CallKeypad extends LitElement {
 
   @state() private pressed: Tone | undefined;
   @state() private leftOut = 0;
-  @state() private said = '';
+  @state() private announcement = '';
 
   readonly #words = new Localize<AgentMessageKey>(this, agentMessages);
   readonly #sound = new ToneSound();
   #pressTimer: ReturnType<typeof setTimeout> | undefined;
-  #sayTimer: ReturnType<typeof setTimeout> | undefined;
-  /** How many tones of the record have been said, or came before this element. */
-  #told = 0;
+  #announceTimer: ReturnType<typeof setTimeout> | undefined;
+  /** How many tones of the record were announced, or came before this element. */
+  #announced = 0;
   #tones: readonly SentTone[] = [];
 
   constructor() {
     super();
-    new Follow(this, () => this.call);
+    new Subscription(this, () => this.call);
   }
 
   /** Why nothing can be pressed, as a key of the dictionary; or undefined. */
-  get problem(): 'keypad.unsupported' | 'keypad.not-connected' | undefined {
+  get problem(): 'keypad.unsupported' | 'keypad.not-connected' | 'keypad.on-hold' | undefined {
     if (!this.call) return undefined;
     if (!this.call.supports.dtmf) return 'keypad.unsupported';
+    if (this.call.state === 'held') return 'keypad.on-hold';
     return this.call.state === 'connected' ? undefined : 'keypad.not-connected';
   }
 
@@ -93,7 +94,7 @@ export class CallKeypad extends LitElement {
   }
 
   /**
-   * For whoever hears keys outside the keypad: presses the key that was typed.
+   * Handles a key that was typed outside the keypad.
    * @returns whether it was one; its default is then prevented.
    */
   handleKey(event: KeyboardEvent): boolean {
@@ -106,7 +107,7 @@ export class CallKeypad extends LitElement {
   }
 
   /**
-   * For whoever hears a paste outside the keypad: presses the keys in the pasted text.
+   * Handles a paste outside the keypad: presses the keys in the pasted text.
    * @returns whether there were any.
    */
   handlePaste(event: ClipboardEvent): boolean {
@@ -124,7 +125,7 @@ export class CallKeypad extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.#pressTimer);
-    clearTimeout(this.#sayTimer);
+    clearTimeout(this.#announceTimer);
     this.pressed = undefined;
     this.#sound.stop();
   }
@@ -133,12 +134,12 @@ export class CallKeypad extends LitElement {
     super.willUpdate(changed);
     const record = this.call?.tones ?? [];
     if (changed.has('call')) {
-      this.#told = record.length;
-      this.said = '';
+      this.#announced = record.length;
+      this.announcement = '';
       this.leftOut = 0;
     } else if (record !== this.#tones) {
-      clearTimeout(this.#sayTimer);
-      this.#sayTimer = setTimeout(() => this.#say(), sayAfter);
+      clearTimeout(this.#announceTimer);
+      this.#announceTimer = setTimeout(() => this.#announce(), announceAfter);
     }
     this.#tones = record;
   }
@@ -161,7 +162,7 @@ export class CallKeypad extends LitElement {
       ${this.call ? this.#renderRecord() : nothing}
       <div class="keys" part="keys">${tones.map((tone) => this.#renderKey(tone))}</div>
       ${problem || this.disabled ? nothing : html`<p class="hint">${this.#text('keypad.hint')}</p>`}
-      <p class="visually-hidden" role="status">${this.said}</p>
+      <p class="visually-hidden" role="status">${this.announcement}</p>
     </div>`;
   }
 
@@ -225,16 +226,16 @@ export class CallKeypad extends LitElement {
     this.#pressTimer = setTimeout(() => (this.pressed = undefined), pressTime);
   }
 
-  /** Says what became of the keys since the last time, in one go. */
-  #say(): void {
-    const fresh = this.#tones.slice(this.#told);
+  /** Announces what became of the keys since the last time, in one go. */
+  #announce(): void {
+    const fresh = this.#tones.slice(this.#announced);
     const pending = fresh.findIndex(({ state }) => state === 'pending' || state === 'sending');
     const settled = pending < 0 ? fresh : fresh.slice(0, pending);
-    this.#told += settled.length;
+    this.#announced += settled.length;
     const spoken = (wanted: SentTone['state']) =>
       settled.filter(({ state }) => state === wanted).map(({ tone }) => tone);
     const [sent, failed] = [spoken('sent').join(' '), spoken('failed').join(' ')];
-    this.said = [
+    this.announcement = [
       sent && this.#text('keypad.said-sent', { tones: sent }),
       failed && this.#text('keypad.said-failed', { tones: failed }),
     ]

@@ -98,18 +98,38 @@ export const callbackFormStyles = css`
   }
   .question {
     display: flex;
+    flex-wrap: wrap;
     gap: 0.4em;
     padding: 0.6em 0.75em;
     border-radius: var(--_radius-small);
     background: var(--_warning-soft);
     font-size: 0.9375rem;
     font-weight: 500;
+    /* Next to the input there is no room outside. */
+    outline-offset: -3px;
   }
   .question svg {
     inline-size: 1.15em;
     block-size: 1.15em;
     margin-block-start: 0.1em;
     color: var(--_warning);
+  }
+  .question p {
+    flex: 1;
+    overflow-wrap: anywhere;
+  }
+  .answers {
+    display: flex;
+    flex: 1 1 100%;
+    flex-wrap: wrap;
+    gap: 0.5rem;
+    margin-block-start: 0.35em;
+  }
+  .answers button {
+    flex: 1 1 auto;
+    padding-inline: 0.5em;
+    font-size: 1rem;
+    font-variant-numeric: tabular-nums;
   }
   [hidden] {
     display: none !important;

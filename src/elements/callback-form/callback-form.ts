@@ -34,7 +34,7 @@ import { FieldMessages, type Problem } from './field-messages.js';
 import * as parts from './form-parts.js';
 import { formEntries, formState, readState, validityOf, type Typed } from './host-form.js';
 import { NumberCheck, policyOf } from './number-check.js';
-import { NumberField } from './number-field.js';
+import { NumberField, type Offer } from './number-field.js';
 import { requestPage } from './page.js';
 import { Prefill } from './prefill.js';
 import { firstRegion, regionOptions } from './region-options.js';
@@ -66,7 +66,9 @@ type Field = (typeof fieldOrder)[number];
  * @csspart when - Now or later, and when.
  * @csspart submit - The button.
  * @csspart error - A message at a field.
- * @csspart question - The question whether an unusual number is right.
+ * @csspart question - The question whether a number is right, or which one is meant.
+ * @csspart offer - A number to choose, as a button in the question.
+ * @csspart correct - The button in the question that goes back to the number's input.
  * @csspart failure - The message after a failed submit.
  * @csspart done - What stands there after a request was accepted.
  */
@@ -123,6 +125,8 @@ export class CallbackForm extends LitElement {
   @state() private hostDisabled = false;
   @query('#name') private nameInput!: HTMLInputElement | null;
   @query('#number') private numberInput!: HTMLInputElement | null;
+  @query('#number-question') private questionBox!: HTMLElement | null;
+  @query('button[type=submit]') private submitButton!: HTMLButtonElement | null;
   @query('#consent') private consentInput!: HTMLInputElement | null;
   @query('slot:not([name])') private extraSlot!: HTMLSlotElement | null;
   @query('slot[name=consent]') private consentSlot!: HTMLSlotElement | null;
@@ -179,12 +183,14 @@ export class CallbackForm extends LitElement {
   }
 
   /**
-   * The request as it would be sent now, or undefined while something is missing or an unusual number
-   * is not confirmed. Shows nothing.
+   * The request as it would be sent now, or undefined while something is missing, an unusual number
+   * is not confirmed, or it is not chosen what a doubtful one means. Shows nothing.
    */
   get request(): CallbackRequest | undefined {
     const { reading, doubt } = this.#number;
-    if (this.#messages.first || reading.problem || doubt === 'open') return undefined;
+    if (this.#messages.first || reading.problem || reading.doubt || doubt === 'open') {
+      return undefined;
+    }
     const { chosen } = this.#timing.choice;
     const { context } = readExtras(this.extraSlot, contextLimits.valueLength);
     const consent = this.#consent.given;
@@ -202,7 +208,7 @@ export class CallbackForm extends LitElement {
 
   /**
    * Checks everything, shows what is wrong and moves the focus there. About an unusual number it asks
-   * the first time, and takes it the second.
+   * the first time, and takes it the second; about a doubtful one it asks until the visitor has chosen.
    * @returns the request, for developers who send it themselves, or undefined.
    */
   async collect(): Promise<CallbackRequest | undefined> {
@@ -309,7 +315,7 @@ export class CallbackForm extends LitElement {
         ${this.hosted ? nothing : parts.notePart(this.#say, this.#timing.note)}
         ${this.#renderName(disabled)} ${this.#renderNumber(disabled)} ${this.#renderExtras()}
         ${this.#renderTime(disabled)} ${this.#renderConsent(disabled)}
-        ${this.hosted ? nothing : parts.submitPart(this.#say, { busy, slow, failure, disabled, later, doubted: this.#number.doubt === 'asked' })}
+        ${this.hosted ? nothing : parts.submitPart(this.#say, { busy, slow, failure, disabled, later, doubted: this.#number.doubt === 'asked', choosing: this.#number.doubtful !== undefined })}
         <div class="visually-hidden" role="status">
           ${busy ? this.#say('form.busy') : this.#messages.announcement}
         </div>
@@ -340,7 +346,14 @@ export class CallbackForm extends LitElement {
       hidden: this.#wished(this.hide, 'number'),
       regionHidden: this.#wished(this.hide, 'region'),
       problem: this.#messages.at('number'),
-      doubted: this.#number.doubt === 'asked',
+      question: {
+        unusual: this.#number.doubt === 'asked',
+        doubtful: this.#number.doubtful,
+        hosted: this.hosted,
+        shown: (number) => this.numberField.shown(number),
+        onChoose: (offer) => void this.#choose(offer),
+        onCorrect: () => this.#correct(),
+      },
       unchecked: this.numberField.failed,
       onIntent: () => void this.numberField.ensureRules(),
       onRegion: (event) => this.#onRegion(event),
@@ -414,8 +427,7 @@ export class CallbackForm extends LitElement {
 
   /** What holds a host form up that cannot ask. */
   get #question(): Problem | undefined {
-    if (this.#number.doubt !== 'open') return undefined;
-    return { key: 'form.number-unusual', element: this.numberInput };
+    return this.#number.question[0];
   }
 
   #consentText(): string {
@@ -451,10 +463,33 @@ export class CallbackForm extends LitElement {
     this.#messages.announce(first);
   }
 
-  /** The focus stays: the same button, or Enter, is the answer. */
+  /**
+   * About an unusual number the focus stays: the same button, or Enter, is the answer. Where there is
+   * a choice it goes to the question, and so it is said.
+   */
   #ask(): void {
     if (!this.#number.ask()) return;
-    this.#messages.announce({ key: 'form.number-unusual' });
+    if (!this.#number.doubtful) {
+      this.#messages.announce({ key: 'form.number-unusual' });
+      return;
+    }
+    this.requestUpdate();
+    void this.updateComplete.then(() => this.questionBox?.focus());
+  }
+
+  async #choose(offer: Offer): Promise<void> {
+    this.#number.choose(offer);
+    this.#onInput('number');
+    await this.updateComplete;
+    // The button that was pressed is gone.
+    (this.submitButton ?? this.numberInput)?.focus();
+    if (!this.hosted) await this.submit();
+  }
+
+  #correct(): void {
+    this.#number.correct();
+    this.requestUpdate();
+    this.numberInput?.focus();
   }
 
   #accept(receipt: Receipt, appointment: number | undefined): void {

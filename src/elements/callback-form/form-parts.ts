@@ -8,6 +8,7 @@ import type { Note } from './availability.js';
 import type { Failure } from '../shared/failure.js';
 import type { Problem } from './field-messages.js';
 import { visitorIcons } from '../shared/visitor-icons.js';
+import { numberQuestion, type NumberQuestion } from './number-question.js';
 import type { RegionOption } from './region-options.js';
 
 /** The message at a field. It is always there, so that `aria-describedby` always leads somewhere. */
@@ -67,8 +68,7 @@ export interface NumberPart {
   readonly hidden: boolean;
   readonly regionHidden: boolean;
   readonly problem: Problem | undefined;
-  /** It looks unusual, and that was said. */
-  readonly doubted: boolean;
+  readonly question: NumberQuestion;
   /** The rules did not load. */
   readonly unchecked: boolean;
   readonly onIntent: () => void;
@@ -121,7 +121,7 @@ export function numberPart(say: Say, part: NumberPart): TemplateResult {
           ?readonly=${part.readOnly}
           ?disabled=${part.disabled}
           aria-invalid=${part.problem ? 'true' : 'false'}
-          aria-describedby="number-error number-question number-hint"
+          aria-describedby="number-error number-question-text number-hint"
           @focus=${part.onIntent}
           @pointerdown=${part.onIntent}
           @beforeinput=${part.onBeforeInput}
@@ -130,10 +130,7 @@ export function numberPart(say: Say, part: NumberPart): TemplateResult {
           @blur=${part.onBlur}
         />
       </div>
-      ${errorPart(say, 'number', part.problem)}
-      <p id="number-question" class="question" part="question" ?hidden=${!part.doubted}>
-        ${icons.alert}<span>${say('form.number-unusual')}</span>
-      </p>
+      ${errorPart(say, 'number', part.problem)} ${numberQuestion(say, part.question)}
       <p id="number-hint" class="hint" ?hidden=${!part.unchecked}>${say('form.rules-missing')}</p>
     </div>
   `;
@@ -191,12 +188,14 @@ export interface SubmitPart {
   readonly later: boolean;
   /** The number looks unusual: to send it is to say that it is right. */
   readonly doubted: boolean;
+  /** There is a choice to be made first, which has buttons of its own. */
+  readonly choosing: boolean;
 }
 
 /** The outcome of the last try and the button. Busy, the button keeps the focus. */
 export function submitPart(
   say: Say,
-  { busy, slow, failure, disabled, later, doubted }: SubmitPart,
+  { busy, slow, failure, disabled, later, doubted, choosing }: SubmitPart,
 ): TemplateResult {
   const plain = later ? 'form.submit-later' : 'form.submit';
   const first = doubted ? 'form.submit-unusual' : plain;
@@ -216,6 +215,7 @@ export function submitPart(
       class="primary"
       part="submit"
       type="submit"
+      ?hidden=${choosing}
       ?disabled=${disabled}
       aria-disabled=${busy ? 'true' : 'false'}
       aria-describedby=${doubted ? 'number-question' : nothing}

@@ -5,19 +5,22 @@ import {
   type NumberType,
 } from '../../phone/index.js';
 import type { Problem } from './field-messages.js';
-import type { NumberField, NumberReading } from './number-field.js';
+import type { DoubtfulText, NumberField, NumberReading, Offer } from './number-field.js';
+import { doubtProblems } from './number-question.js';
 
 /**
  * The number as the form takes it: beside the verdict of the rules there is that of the backend, and
- * the question whether an unusual number is right.
+ * what the visitor has answered to the question whether a number is right.
  */
 export class NumberCheck {
   readonly #field: NumberField;
   readonly #input: () => HTMLInputElement | null;
   /** A number that the backend has called invalid. */
   #refused: string | undefined;
-  /** Unusual numbers about which the visitor was asked: sending one of them says that it is right. */
+  /** Unusual numbers, and doubtful texts, about which the visitor was asked. */
   readonly #asked = new Set<string>();
+  /** The answer about a doubtful text: what stands in the field since means this number. */
+  #chosen: { readonly typed: string; readonly offer: Offer } | undefined;
 
   constructor(field: NumberField, input: () => HTMLInputElement | null) {
     this.#field = field;
@@ -25,7 +28,8 @@ export class NumberCheck {
   }
 
   get reading(): NumberReading {
-    return this.#field.read(this.#typed);
+    const typed = this.#typed;
+    return this.#chosen?.typed === typed ? this.#chosen.offer : this.#field.read(typed);
   }
 
   get problem(): Problem | undefined {
@@ -35,11 +39,33 @@ export class NumberCheck {
     return problem && { key: `form.number-${problem}`, element: this.#input() };
   }
 
-  /** How it stands with the question whether an unusual number is right. */
+  /**
+   * How it stands with the question whether the number is right. To send an unusual number that was
+   * asked about says that it is; a doubtful text stays open until one of its numbers is chosen.
+   */
   get doubt(): 'none' | 'open' | 'asked' {
     const { reading } = this;
-    if (reading.problem || reading.unusual === undefined) return 'none';
+    if (reading.problem) return 'none';
+    if (reading.doubt) return 'open';
+    if (reading.unusual === undefined) return 'none';
     return this.#asked.has(reading.unusual) ? 'asked' : 'open';
+  }
+
+  /** What is asked about now and needs more than a yes. */
+  get doubtful(): DoubtfulText | undefined {
+    const { reading } = this;
+    if (reading.problem || !reading.doubt) return undefined;
+    return this.#asked.has(this.#typed) ? reading : undefined;
+  }
+
+  /** The sentences of the question, asked or to be asked. */
+  get question(): readonly Problem[] {
+    const { reading } = this;
+    if (reading.problem || this.doubt !== 'open') return [];
+    const problems: readonly Problem[] = reading.doubt
+      ? doubtProblems(reading, (number) => this.#field.shown(number))
+      : [{ key: 'form.number-unusual' }];
+    return problems.map((problem) => ({ ...problem, element: this.#input() }));
   }
 
   /** The question is, or was, put about one number: with another it may go or come back. */
@@ -50,9 +76,23 @@ export class NumberCheck {
   /** @returns whether there is something to ask. */
   ask(): boolean {
     const { reading } = this;
-    if (reading.problem || reading.unusual === undefined) return false;
-    this.#asked.add(reading.unusual);
+    if (reading.problem) return false;
+    const subject = reading.doubt ? this.#typed : reading.unusual;
+    if (subject === undefined) return false;
+    this.#asked.add(subject);
     return true;
+  }
+
+  /** The visitor has said which number is meant: it takes the place of what was typed. */
+  choose(offer: Offer): void {
+    this.#field.put(offer.number);
+    this.#chosen = { typed: this.#typed, offer };
+    if (offer.unusual !== undefined) this.#asked.add(offer.unusual);
+  }
+
+  /** The visitor wants to change what was typed: the question may come again. */
+  correct(): void {
+    this.#asked.delete(this.#typed);
   }
 
   /** The backend says that nobody can be called there. */
@@ -62,6 +102,7 @@ export class NumberCheck {
 
   clear(): void {
     this.#refused = undefined;
+    this.#chosen = undefined;
     this.#asked.clear();
   }
 

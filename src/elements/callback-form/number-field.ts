@@ -9,25 +9,43 @@ import {
   isPlainNumber,
   phoneNumbers,
   refusalOf,
+  type Doubt,
   type ImpossibleReason,
   type NumberPolicy,
   type PhoneNumbers,
   type Refusal,
+  type UnusualNumber,
+  type ValidNumber,
 } from '../../phone/index.js';
 import { writeUndoably } from './undoable.js';
 
 export type NumberProblem = 'missing' | ImpossibleReason | Refusal;
 
+/** A number that was read, and is called. */
+export interface ReadNumber {
+  readonly number: PhoneNumber;
+  readonly region?: string;
+  /** Of no known range: to be asked about before it is sent. */
+  readonly unusual?: string;
+  readonly problem?: undefined;
+  readonly doubt?: undefined;
+}
+
+/** A number that the rules have read. */
+export interface Offer extends ReadNumber {
+  readonly number: DialableNumber;
+}
+
+/** Only who typed it knows which of the numbers is meant, if any. */
+export interface DoubtfulText {
+  readonly doubt: Doubt;
+  /** Those that are called, the likeliest first; at least one. */
+  readonly offers: readonly Offer[];
+  readonly problem?: undefined;
+}
+
 /** What the number field holds, judged as far as the rules are there. */
-export type NumberReading =
-  | {
-      readonly number: PhoneNumber;
-      readonly region?: string;
-      /** Of no known range: to be asked about before it is sent. */
-      readonly unusual?: string;
-      readonly problem?: undefined;
-    }
-  | { readonly problem: NumberProblem };
+export type NumberReading = ReadNumber | DoubtfulText | { readonly problem: NumberProblem };
 
 /** How long a submit waits for rules that are still on their way. */
 const patience = 4000;
@@ -102,13 +120,27 @@ export class NumberField implements ReactiveController {
     const verdict = this.numbers.read(text, this.region);
     if (!verdict) return this.#unjudged(text.trim());
     if (verdict.verdict === 'impossible') return { problem: verdict.reason };
-    const problem = refusalOf(verdict, this.policy);
-    if (problem) return { problem };
-    return {
-      number: verdict.number,
-      ...(verdict.region === undefined ? {} : { region: verdict.region }),
-      ...(verdict.verdict === 'unusual' ? { unusual: verdict.number.e164 } : {}),
-    };
+    if (verdict.verdict !== 'doubtful') return this.#policed(verdict);
+    const { doubt, readings } = verdict;
+    const policed = readings.map((reading) => this.#policed(reading));
+    const offers = policed.filter((reading) => reading.problem === undefined);
+    return offers.length > 0 ? { doubt, offers } : policed[0]!;
+  }
+
+  /** A number as people of its country write it. */
+  shown({ e164, extension }: DialableNumber): string {
+    const number = this.numbers.format(e164, this.region);
+    return extension ? `${number} ext. ${extension}` : number;
+  }
+
+  /** Puts a number in place of what was typed, which is nobody's but the visitor's to ask for. */
+  put(number: DialableNumber): void {
+    const input = this.#input();
+    if (!input) return;
+    const text = this.shown(number);
+    this.#write(input, { text, caret: text.length });
+    this.#follow(text);
+    this.#host.requestUpdate();
   }
 
   /** Before each input event: what is typed arrives formatted, as one step that can be undone. */
@@ -194,6 +226,16 @@ export class NumberField implements ReactiveController {
     }
   }
 
+  #policed(verdict: ValidNumber | UnusualNumber): Offer | { readonly problem: Refusal } {
+    const problem = refusalOf(verdict, this.policy);
+    if (problem) return { problem };
+    return {
+      number: verdict.number,
+      ...(verdict.region === undefined ? {} : { region: verdict.region }),
+      ...(verdict.verdict === 'unusual' ? { unusual: verdict.number.e164 } : {}),
+    };
+  }
+
   /** For the server to judge. */
   #unjudged(raw: string): NumberReading {
     if (!/\p{Nd}/u.test(raw)) return { problem: 'not-a-number' };
@@ -226,12 +268,7 @@ export class NumberField implements ReactiveController {
       return space && !formatted.endsWith(' ') ? `${formatted} ` : formatted;
     }
     const verdict = this.numbers.read(text, this.region);
-    return verdict?.verdict === 'valid' ? this.#shown(verdict.number) : text;
-  }
-
-  #shown({ e164, extension }: DialableNumber): string {
-    const number = this.numbers.format(e164, this.region);
-    return extension ? `${number} ext. ${extension}` : number;
+    return verdict?.verdict === 'valid' ? this.shown(verdict.number) : text;
   }
 
   #write(input: HTMLInputElement, edit: { readonly text: string; readonly caret: number }): void {

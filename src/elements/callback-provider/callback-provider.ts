@@ -7,7 +7,7 @@ import { TransportController } from '../shared/transport-controller.js';
 import { transportContext } from '../shared/transport-context.js';
 
 /**
- * Has no looks of its own: what is inside it stands as if it were not there.
+ * Renders no box of its own: its content is laid out as if it were not there.
  *
  * @summary Gives a transport to every element inside it.
  * @slot - Any content.

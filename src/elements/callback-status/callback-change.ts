@@ -13,7 +13,7 @@ import { callbackFormStyles } from '../callback-form/callback-form.styles.js';
 import { FieldMessages, type Problem } from '../callback-form/field-messages.js';
 import { numberPart } from '../callback-form/form-parts.js';
 import { NumberCheck, policyOf } from '../callback-form/number-check.js';
-import { NumberField } from '../callback-form/number-field.js';
+import { NumberField, type Offer } from '../callback-form/number-field.js';
 import { firstRegion, regionOptions } from '../callback-form/region-options.js';
 import { codeOf, failureOf, type Failure } from '../shared/failure.js';
 import { icons } from '../shared/icons.js';
@@ -56,6 +56,7 @@ export class CallbackChange extends LitElement {
   @property({ attribute: false }) refuseTypes: readonly NumberType[] | undefined;
   @property({ attribute: false }) refusePrefixes: readonly string[] | undefined;
   @query('#number') private numberInput!: HTMLInputElement | null;
+  @query('#number-question') private questionBox!: HTMLElement | null;
 
   /** Told the status after a change. */
   onSaved: (status: CallbackStatus) => void = () => {};
@@ -132,7 +133,7 @@ export class CallbackChange extends LitElement {
         </div>
         <div class="actions">
           ${
-            this.tooLate
+            this.tooLate || this.#number.doubtful
               ? nothing
               : html`<button
                   class="primary save"
@@ -168,7 +169,15 @@ export class CallbackChange extends LitElement {
       hidden: false,
       regionHidden: false,
       problem: this.#messages.at('number'),
-      doubted: this.#number.doubt === 'asked',
+      question: {
+        unusual: this.#number.doubt === 'asked',
+        doubtful: this.#number.doubtful,
+        // The words of a form that does not send by itself: the answer is saved, not sent.
+        hosted: true,
+        shown: (number) => this.#numberField.shown(number),
+        onChoose: (offer) => void this.#choose(offer),
+        onCorrect: () => this.#correct(),
+      },
       unchecked: this.#numberField.failed,
       onIntent: () => void this.#numberField.ensureRules(),
       onRegion: (event) => {
@@ -232,13 +241,36 @@ export class CallbackChange extends LitElement {
     }
     if (this.what === 'time') return { notBefore: this.#time.chosen?.from ?? null };
     const { reading, doubt } = this.#number;
-    if (reading.problem) return undefined;
-    if (doubt === 'open') {
-      if (this.#number.ask()) this.#messages.announce({ key: 'form.number-unusual' });
+    if (reading.problem || reading.doubt || doubt === 'open') {
+      await this.#ask();
       return undefined;
     }
     const { number, region } = reading;
     return { number, ...(region === undefined ? {} : { region }) };
+  }
+
+  /** About an unusual number the focus stays; where there is a choice it goes to the question. */
+  async #ask(): Promise<void> {
+    if (!this.#number.ask()) return;
+    if (!this.#number.doubtful) return this.#messages.announce({ key: 'form.number-unusual' });
+    this.requestUpdate();
+    await this.updateComplete;
+    this.questionBox?.focus();
+  }
+
+  /** The button that was pressed is gone with the question. */
+  async #choose(offer: Offer): Promise<void> {
+    this.#number.choose(offer);
+    this.#onInput('number');
+    await this.updateComplete;
+    this.focus();
+    await this.#save();
+  }
+
+  #correct(): void {
+    this.#number.correct();
+    this.requestUpdate();
+    this.focus();
   }
 
   async #focusProblem(): Promise<void> {

@@ -26,6 +26,7 @@ export interface StatusView {
 
 const reasonIcons: Partial<Record<EndReason, TemplateResult<2>>> = {
   completed: icons.check,
+  transferred: icons.phone,
   'visitor-canceled': icons.check,
   expired: icons.clock,
   'no-agents': icons.clock,
@@ -152,6 +153,8 @@ function triedKey(reason: EndReason | undefined): VisitorMessageKey {
 function ended(reason: EndReason, by: 'agent' | 'visitor' | 'system' | undefined): StatusView {
   const { title, text } = plain(reason);
   const icon = reasonIcons[reason] ?? icons.phoneOff;
+  // The two have talked, and the visitor goes on with somebody else.
+  if (reason === 'transferred') return { icon, tone: 'good', title, text, step: 3 };
   if (reason !== 'completed') {
     const tone = reason === 'visitor-canceled' || reason === 'duplicate' ? 'calm' : 'bad';
     return { icon, tone, title, text };

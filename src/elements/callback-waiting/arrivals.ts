@@ -4,10 +4,10 @@ import { OneTab } from './one-tab.js';
 import type { AgentChoices } from '../shared/preferences.js';
 import { showBadge } from './title-badge.js';
 
-/** What is said of arrivals, all of it without a name or a number. */
+/** The words for arrivals, none with a name or a number. */
 export interface ArrivalWords {
   /** For the live region. */
-  readonly said: string;
+  readonly announcement: string;
   readonly notificationTitle: string;
   readonly notificationBody: string;
 }
@@ -20,20 +20,20 @@ export interface ArrivalOptions {
   readonly words: (arrived: number) => ArrivalWords;
 }
 
-/** Arrivals within this time are told of together, in milliseconds. */
-const together = 600;
+/** Arrivals within this time are announced together, in milliseconds. */
+const batchTime = 600;
 /** How long the live region keeps its text, in milliseconds. */
-const kept = 6_000;
-/** A tab that has the focus comes first, and notifies of nothing: the agent sees it. */
+const announcementTime = 6_000;
+/** A tab with the focus goes first, and shows no notification: the agent sees the page. In milliseconds. */
 const headStart = 300;
 
-/** Tells the agent of arriving requests: in the live region always, else as the agent has chosen. */
+/** Signals arriving requests: always in the live region, else as the agent has chosen. */
 export class Arrivals implements ReactiveController {
   readonly ringer = new Ringer();
   readonly #host: ReactiveControllerHost;
   readonly #options: ArrivalOptions;
   #arrived: string[] = [];
-  #said = '';
+  #announcement = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #life = new AbortController();
   #tab: OneTab | undefined;
@@ -48,8 +48,8 @@ export class Arrivals implements ReactiveController {
   }
 
   /** The text of the live region. */
-  get said(): string {
-    return this.#said;
+  get announcement(): string {
+    return this.#announcement;
   }
 
   hostConnected(): void {
@@ -66,7 +66,7 @@ export class Arrivals implements ReactiveController {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#arrived = [];
-    this.#said = '';
+    this.#announcement = '';
     this.#probed = false;
     this.ringer.stop();
     this.#tab?.close();
@@ -118,18 +118,18 @@ export class Arrivals implements ReactiveController {
     this.#arrived.push(id);
     if (this.#arrived.length > 1) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#tell(), together);
+    this.#timer = setTimeout(() => this.#announce(), batchTime);
   }
 
-  #tell(): void {
+  #announce(): void {
     const ids = this.#arrived.splice(0);
     const { choices, words } = this.#options;
-    const { said, notificationTitle, notificationBody } = words(ids.length);
-    this.#said = said;
+    const { announcement, notificationTitle, notificationBody } = words(ids.length);
+    this.#announcement = announcement;
     this.#timer = setTimeout(() => {
-      this.#said = '';
+      this.#announcement = '';
       this.#host.requestUpdate();
-    }, kept);
+    }, announcementTime);
     this.#host.requestUpdate();
     const { sound, notification } = choices();
     if (sound && !this.ringer.blocked) void this.#tab?.act('ring', ids, () => this.#ring());

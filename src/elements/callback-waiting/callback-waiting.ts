@@ -7,7 +7,7 @@ import { agentMessages, type AgentMessageKey } from '../../messages/en/agent.js'
 import type { Transport, WaitingCallback } from '../../transport/transport.js';
 import { Arrivals } from './arrivals.js';
 import { factStyles } from '../shared/facts.styles.js';
-import { Follow } from '../shared/follow.js';
+import { Subscription } from '../shared/subscription.js';
 import { ListFocus } from './list-focus.js';
 import { NumberTexts } from '../shared/number-texts.js';
 import { OwnDesk } from '../shared/own-desk.js';
@@ -20,6 +20,7 @@ import { askToNotify, waitingSettings, type ArrivalChoice } from './waiting-sett
 import { CallbackAcceptedEvent } from '../shared/agent-events.js';
 import { text } from '../shared/attributes.js';
 import { callbackWaitingStyles } from './callback-waiting.styles.js';
+import { agentIcons } from '../shared/agent-icons.js';
 import { icons } from '../shared/icons.js';
 import { Localize } from '../shared/localize.js';
 import { fields } from '../shared/fields.styles.js';
@@ -29,7 +30,8 @@ import { TransportController } from '../shared/transport-controller.js';
 
 /**
  * The list is live. It tells of arrivals by sound, in the window's title and by desktop notification,
- * each as the agent chooses; the choices are kept in the browser by the agent's id.
+ * each as the agent chooses; the choices are kept in the browser by the agent's id. While the agent is
+ * paused it lists them and tells screen readers, and no more.
  *
  * It claims nothing by itself: `callback-accepted` says that the agent wants a request.
  *
@@ -41,11 +43,12 @@ import { TransportController } from '../shared/transport-controller.js';
  * @csspart name - A visitor's name.
  * @csspart number - A visitor's number.
  * @csspart age - How long somebody has been waiting.
+ * @csspart appointment - The time that was arranged with somebody.
  * @csspart service - How that stands against the service level.
  * @csspart accept - The Accept button of a row.
  * @csspart hide - The button that hides a row for this agent, or shows it again.
  * @csspart banner - What is said above the list: the connection is lost, the sound is blocked.
- * @csspart empty - What stands there when no list does: loading, nobody is waiting, an error.
+ * @csspart empty - What is shown in place of the list: loading, nobody is waiting, an error.
  * @csspart settings - The panel with the agent's switches.
  * @cssprop --callback-accent - Colour of what is to be selected.
  * @cssprop --callback-surface - Ground.
@@ -88,7 +91,7 @@ export class CallbackWaiting extends LitElement {
   readonly #desk = new OwnDesk(this, this.#transport);
   readonly #arrivals = new Arrivals(this, {
     agentId: () => this.#desk.value?.agent.id ?? '',
-    choices: () => this.#choices,
+    choices: () => this.#signals,
     inCall: () => this.inCall,
     words: (arrived) => this.#arrivalWords(arrived),
   });
@@ -100,13 +103,13 @@ export class CallbackWaiting extends LitElement {
   constructor() {
     super();
     new SteadyClicks(this);
-    new Follow(
+    new Subscription(
       this,
       () => this.#desk.value,
       ['change', 'arrival'],
       (event) => this.#onDesk(event),
     );
-    new Follow(this, () => this.#preferences);
+    new Subscription(this, () => this.#preferences);
     new Ticker(this, 15_000, () => this.#waiting.length > 0);
   }
 
@@ -116,11 +119,11 @@ export class CallbackWaiting extends LitElement {
   }
 
   /**
-   * Accepts whoever waits longest, as the button of the first row does.
+   * Accepts the request that has waited longest, as the button of the first row does.
    * @returns whether there was anybody to accept.
    */
   acceptFirst(): boolean {
-    const first = this.#free.find(({ id }) => !this.accepting.includes(id));
+    const first = this.#acceptable.find(({ id }) => !this.accepting.includes(id));
     if (!first || this.watchOnly) return false;
     this.#onAccept(first.id);
     return true;
@@ -136,14 +139,14 @@ export class CallbackWaiting extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
-    this.#arrivals.showBadge(this.#choices.badge && this.isConnected ? this.#free.length : 0);
-    if (this.isConnected && this.#desk.value?.ready && this.#choices.sound) this.#arrivals.probe();
+    this.#arrivals.showBadge(this.#signals.badge && this.isConnected ? this.#acceptable.length : 0);
+    if (this.isConnected && this.#desk.value?.ready && this.#signals.sound) this.#arrivals.probe();
     this.#focus.keep();
   }
 
   protected override render() {
     const desk = this.#desk.value;
-    const count = this.#free.length;
+    const count = this.#acceptable.length;
     return html`<section class="section" aria-labelledby="heading">
       <header>
         <h2 id="heading" part="heading" tabindex="-1">
@@ -160,12 +163,12 @@ export class CallbackWaiting extends LitElement {
       </header>
       ${this.settingsShown && desk ? this.#renderSettings() : nothing} ${this.#renderBanners()}
       ${this.#renderList()}
-      <p class="visually-hidden" role="status">${this.#arrivals.said}</p>
+      <p class="visually-hidden" role="status">${this.#arrivals.announcement}</p>
     </section>`;
   }
 
   #renderSettingsButton() {
-    const { sound, notification } = this.#choices;
+    const { sound, notification } = this.#signals;
     return html`<button
       class="icon quiet"
       aria-expanded=${this.settingsShown}
@@ -174,7 +177,7 @@ export class CallbackWaiting extends LitElement {
       title=${this.#text('waiting.settings')}
       @click=${this.#onSettings}
     >
-      ${sound || notification ? icons.bell : icons.bellOff}
+      ${sound || notification ? agentIcons.bell : agentIcons.bellOff}
     </button>`;
   }
 
@@ -191,7 +194,7 @@ export class CallbackWaiting extends LitElement {
 
   #renderBanners() {
     const desk = this.#desk.value;
-    const silent = desk?.ready && this.#choices.sound && this.#arrivals.ringer.blocked;
+    const silent = desk?.ready && this.#signals.sound && this.#arrivals.ringer.blocked;
     return html`
       ${
         desk?.ready && desk.connection === 'lost' && !desk.error
@@ -203,7 +206,7 @@ export class CallbackWaiting extends LitElement {
       ${
         silent
           ? html`<div class="banner" part="banner">
-              ${icons.bellOff}
+              ${agentIcons.bellOff}
               <span role="status"
                 >${this.#text(
                   this.#arrivals.refused ? 'waiting.sound-refused' : 'waiting.sound-blocked',
@@ -213,8 +216,9 @@ export class CallbackWaiting extends LitElement {
             </div>`
           : nothing
       }
+      ${this.#desk.value?.paused ? html`<p class="note"><span>${this.#text('waiting.paused')}</span></p>` : nothing}
       ${
-        this.acceptNote && this.#free.length > 0
+        this.acceptNote && this.#acceptable.length > 0
           ? html`<p class="note" id="note"><span>${this.acceptNote}</span></p>`
           : nothing
       }
@@ -265,7 +269,7 @@ export class CallbackWaiting extends LitElement {
       callback,
       number: this.#numbers.of(callback.number),
       hidden,
-      age: desk.now() - callback.requestedAt,
+      now: desk.now(),
       serviceLevel: this.serviceLevel,
       accepting: this.accepting.includes(callback.id),
       acceptable: !this.watchOnly,
@@ -313,8 +317,8 @@ export class CallbackWaiting extends LitElement {
     return this.#waiting.filter(({ id }) => !this.#hidden.has(id));
   }
 
-  /** Those that this agent could take and has not hidden. */
-  get #free(): readonly WaitingCallback[] {
+  /** Those that this agent can accept and has not hidden. */
+  get #acceptable(): readonly WaitingCallback[] {
     return this.#waiting.filter(({ id, state }) => state === 'waiting' && !this.#hidden.has(id));
   }
 
@@ -324,8 +328,15 @@ export class CallbackWaiting extends LitElement {
   }
 
   get #choices(): AgentChoices {
-    // Before it is known whose desk it is, nothing is told.
+    // Before the agent is known, nothing is signalled.
     return this.#preferences?.choices ?? { ...defaultChoices, sound: false, badge: false };
+  }
+
+  /** How arrivals are told of now: a pause silences them, whatever the agent has chosen. */
+  get #signals(): AgentChoices {
+    const choices = this.#choices;
+    if (!this.#desk.value?.paused) return choices;
+    return { ...choices, sound: false, badge: false, notification: false };
   }
 
   #text(key: AgentMessageKey, parameters?: Readonly<Record<string, string | number>>): string {
@@ -333,9 +344,9 @@ export class CallbackWaiting extends LitElement {
   }
 
   #arrivalWords(arrived: number) {
-    const count = this.#free.length;
+    const count = this.#acceptable.length;
     return {
-      said:
+      announcement:
         arrived === 1
           ? this.#text('waiting.arrived', { count })
           : this.#text('waiting.arrived-several', { arrived, count }),

@@ -1,7 +1,7 @@
-/** How long it is remembered that something was told, in milliseconds: hidden tabs are a minute late. */
-const remembered = 150_000;
-/** How long the lock is held after telling, so that the word of it arrives before the lock is free. */
-const afterwards = 50;
+/** How long an id is remembered, in milliseconds: timers of hidden tabs are up to a minute late. */
+const memory = 150_000;
+/** How long the lock is kept after acting, so that the other tabs hear of it before it is free. */
+const lockTail = 50;
 
 /**
  * Lets one of an agent's tabs act for all of them: each id once, whichever tab comes first, and however
@@ -36,7 +36,7 @@ export class OneTab {
       this.#remember(told);
       this.#channel?.postMessage(told);
       await act(fresh);
-      await new Promise((resolve) => setTimeout(resolve, afterwards));
+      await new Promise((resolve) => setTimeout(resolve, lockTail));
     };
     const locks = (navigator as Partial<Navigator>).locks;
     if (!locks) return once();
@@ -77,7 +77,7 @@ export class OneTab {
 
   #remember(told: readonly string[]): void {
     const now = performance.now();
-    for (const [key, at] of this.#told) if (now - at > remembered) this.#told.delete(key);
+    for (const [key, at] of this.#told) if (now - at > memory) this.#told.delete(key);
     for (const key of told) this.#told.set(key, now);
   }
 }

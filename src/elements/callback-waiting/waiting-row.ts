@@ -3,7 +3,7 @@ import type { AgentMessageKey } from '../../messages/en/agent.js';
 import type { WaitingCallback } from '../../transport/transport.js';
 import { icons } from '../shared/icons.js';
 import type { Localize } from '../shared/localize.js';
-import { details, origin, page, urgency } from '../shared/request-facts.js';
+import { details, origin, page, tags, waitingSince } from '../shared/request-facts.js';
 import { serviceMark } from '../shared/service-level.js';
 import { ageText, locale, nameOf } from '../shared/words.js';
 
@@ -11,8 +11,8 @@ export interface WaitingRow {
   readonly callback: WaitingCallback;
   /** Its number as it is shown. */
   readonly number: string;
-  /** How long it waits, in milliseconds. */
-  readonly age: number;
+  /** The desk's time, milliseconds since the epoch. */
+  readonly now: number;
   /** How long anybody should wait, in seconds. */
   readonly serviceLevel: number | undefined;
   /** Hidden by this agent, and shown all the same. */
@@ -31,9 +31,10 @@ type Words = Localize<AgentMessageKey>;
 
 /** One row of the Waiting list. All that a visitor sent is text, never markup. */
 export function waitingRow(row: WaitingRow, words: Words) {
-  const { callback, age } = row;
+  const { callback, now } = row;
   const { language } = words;
-  const asked = new Date(callback.requestedAt);
+  const since = new Date(waitingSince(callback));
+  const age = now - since.getTime();
   const waited = ageText(age, language);
   const ageWords = waited
     ? words.text('waiting.age', { age: waited })
@@ -41,9 +42,9 @@ export function waitingRow(row: WaitingRow, words: Words) {
   return html`
     <div class="line">
       <span class="name typed" dir="auto" part="name">${nameOf(callback)}</span>
-      <span class="age" part="age" title=${asked.toLocaleString(locale(language))}>
+      <span class="age" part="age" title=${since.toLocaleString(locale(language))}>
         ${icons.clock}
-        <time datetime=${asked.toISOString()}>
+        <time datetime=${since.toISOString()}>
           <span class="visually-hidden">${ageWords}</span>
           <span aria-hidden="true">${waited ?? ageWords}</span>
         </time>
@@ -54,15 +55,16 @@ export function waitingRow(row: WaitingRow, words: Words) {
       <span class="number" part="number">${row.number}</span>
       ${origin(callback, language)}
     </div>
-    ${page(callback, words)} ${tags(row, words)} ${details(callback, words)} ${actions(row, words)}
+    ${page(callback, words)} ${rowTags(row, words)} ${details(callback, words)}
+    ${actions(row, words)}
   `;
 }
 
-function tags({ callback, hidden }: WaitingRow, words: Words) {
-  const texts = urgency(callback, words);
-  if (texts.length === 0 && !hidden) return nothing;
+function rowTags({ callback, hidden, now }: WaitingRow, words: Words) {
+  const known = tags(callback, words, now);
+  if (known.length === 0 && !hidden) return nothing;
   return html`<div class="tags">
-    ${texts.map((text) => html`<span class="tag again">${text}</span>`)}
+    ${known}
     ${hidden ? html`<span class="tag">${words.text('waiting.hidden-by-me')}</span>` : nothing}
   </div>`;
 }

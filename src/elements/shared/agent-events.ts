@@ -1,8 +1,8 @@
 const everywhere = { bubbles: true, composed: true };
 
 /**
- * `callback-accepted`: the agent has selected Accept. It says what the agent wants, not that the
- * backend has granted it: whoever owns the calls makes an `AgentCall` and accepts.
+ * `callback-accepted`: the agent has selected Accept. It is a wish; nothing is claimed yet. Whoever owns
+ * the calls creates an `AgentCall` and calls its `accept()`.
  */
 export class CallbackAcceptedEvent extends Event {
   static readonly type = 'callback-accepted';

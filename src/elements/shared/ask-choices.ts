@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { AgentMessageKey } from '../../messages/en/agent.js';
 import type { Localize } from './localize.js';
-import type { AgentPreferences } from './preferences.js';
+import type { AgentChoices, AgentPreferences } from './preferences.js';
 
 const choices = [
   ['askBeforeHangingUp', 'ask-live', 'close.ask-live'],
@@ -17,17 +17,30 @@ export function askChoices(
   words: Localize<AgentMessageKey>,
   slot?: string,
 ) {
-  return choices.map(
-    ([choice, name, key]) =>
-      html`<label class="choice" slot=${slot ?? nothing}>
-        <input
-          type="checkbox"
-          name=${name}
-          .checked=${preferences.choices[choice]}
-          @change=${(event: Event) =>
-            preferences.set({ [choice]: (event.target as HTMLInputElement).checked })}
-        />
-        ${words.text(key)}
-      </label>`,
+  return choices.map(([choice, name, key]) =>
+    preferenceSwitch(preferences, choice, words.text(key), slot, name),
   );
+}
+
+/**
+ * One of an agent's choices as a switch.
+ * @param slot where it goes, when it is another element's child.
+ */
+export function preferenceSwitch(
+  preferences: AgentPreferences,
+  choice: keyof AgentChoices,
+  text: string,
+  slot?: string,
+  name: string = choice,
+) {
+  return html`<label class="choice" slot=${slot ?? nothing}>
+    <input
+      type="checkbox"
+      name=${name}
+      .checked=${preferences.choices[choice]}
+      @change=${(event: Event) =>
+        preferences.set({ [choice]: (event.target as HTMLInputElement).checked })}
+    />
+    ${text}
+  </label>`;
 }

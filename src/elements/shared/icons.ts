@@ -1,10 +1,11 @@
 import { svg, type TemplateResult } from 'lit';
 
-/** Icons of the library, drawn on a 24 by 24 grid with the style of `shared.styles.ts`. */
-function icon(paths: TemplateResult<2>): TemplateResult<2> {
+/** An icon of the library: drawn on a 24 by 24 grid, with the style of `shared.styles.ts`. */
+export function icon(paths: TemplateResult<2>): TemplateResult<2> {
   return svg`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">${paths}</svg>`;
 }
 
+/** Icons that visitors and agents see. */
 export const icons = {
   phone: icon(
     svg`<path d="M6.6 3.5 9 4l1.4 4-2 1.6a12.5 12.5 0 0 0 6 6l1.6-2 4 1.4.5 2.4a2.4 2.4 0 0 1-2.4 2.9A15.6 15.6 0 0 1 3.7 5.9 2.4 2.4 0 0 1 6.6 3.500Z"/>`,
@@ -16,27 +17,4 @@ export const icons = {
   check: icon(svg`<path d="m5 12.5 4.5 4.500L19 7.5"/>`),
   alert: icon(svg`<path d="M12 8v5M12 16.500v.1M12 3.5 2.5 20h19Z"/>`),
   clock: icon(svg`<circle cx="12" cy="12" r="8.5"/><path d="M12 7.500V12l3 2"/>`),
-  microphone: icon(
-    svg`<rect x="9" y="3" width="6" height="11" rx="3"/><path d="M5.5 11.500a6.5 6.5 0 0 0 13 0M12 18v3"/>`,
-  ),
-  microphoneOff: icon(
-    svg`<path d="M9 9v2a3 3 0 0 0 4.8 2.400M15 10.500V6a3 3 0 0 0-5.7-1.300M5.5 11.500a6.5 6.5 0 0 0 10 5.500M18.5 11.500a6.5 6.5 0 0 1-.4 2.200M12 18v3M4 4l16 16"/>`,
-  ),
-  keypad: icon(
-    svg`<path d="M6 6h.01M12 6h.01M18 6h.01M6 12h.01M12 12h.01M18 12h.01M6 18h.01M12 18h.01M18 18h.01" stroke-width="3.2"/>`,
-  ),
-  keyboard: icon(
-    svg`<rect x="3" y="6" width="18" height="12" rx="2"/><path d="M7 10h.01M11 10h.01M15 10h.01M17 14h.01M7 14h.01M10 14h4"/>`,
-  ),
-  bell: icon(
-    svg`<path d="M6 16.500V11a6 6 0 0 1 12 0v5.500l1.5 1.500h-15ZM10 20.500a2 2 0 0 0 4 0"/>`,
-  ),
-  bellOff: icon(
-    svg`<path d="M8 6.500A6 6 0 0 1 18 11v4M6 16.500V11M4.5 18H16M10 20.500a2 2 0 0 0 4 0M4 4l16 16"/>`,
-  ),
-  palette: icon(
-    svg`<path d="M12 3.500a8.5 8.5 0 1 0 0 17c1.5 0 2-1 1.5-2.2-.6-1.4.3-2.8 2-2.800H18a2.5 2.5 0 0 0 2.5-2.600A8.5 8.5 0 0 0 12 3.500ZM8 11h.01M11 7.500h.01M15.5 9h.01"/>`,
-  ),
-  undo: icon(svg`<path d="M4 9h10a5.5 5.5 0 0 1 0 11h-4M8 5 4 9l4 4"/>`),
-  chat: icon(svg`<path d="M4 5h16v11H10l-4 3.500V16H4Z"/>`),
 };

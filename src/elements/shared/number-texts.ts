@@ -3,11 +3,11 @@ import type { PhoneNumber } from '../../callback/index.js';
 import { leadingCode, phoneNumbers, type PhoneNumbers } from '../../phone/index.js';
 import { plainNumberText } from './words.js';
 
-/** After a failed load of a country's rules: until then its numbers are grouped plainly. */
-const pause = 30_000;
+/** After a failed load of a country's rules, in milliseconds. Until then its numbers are grouped plainly. */
+const retryDelay = 30_000;
 
-/** More are not remembered; a list is drawn again and again, and formatting costs. */
-const mostTexts = 5000;
+/** How many formatted numbers are cached: a list is drawn again and again. */
+const maxTexts = 5000;
 
 /** Numbers as agents read them: grouped as in their country, plainly until its rules are there. */
 export class NumberTexts implements ReactiveController {
@@ -43,7 +43,7 @@ export class NumberTexts implements ReactiveController {
       return undefined;
     }
     const text = this.numbers.format(e164, '');
-    if (this.#texts.size >= mostTexts) this.#texts.clear();
+    if (this.#texts.size >= maxTexts) this.#texts.clear();
     this.#texts.set(e164, text);
     return text;
   }
@@ -55,7 +55,7 @@ export class NumberTexts implements ReactiveController {
     this.#asked.set(code, Infinity);
     this.numbers.load(e164, '').then(
       () => this.#host.requestUpdate(),
-      () => this.#asked.set(code, performance.now() + pause),
+      () => this.#asked.set(code, performance.now() + retryDelay),
     );
   }
 }

@@ -39,7 +39,8 @@ export class OwnDesk implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#own?.start();
+    // Not that of a transport which was let go of meanwhile.
+    if (this.#own?.transport === this.#transport.value?.agent) this.#own?.start();
   }
 
   hostDisconnected(): void {
@@ -55,12 +56,12 @@ export class OwnDesk implements ReactiveController {
     if (this.#host.isConnected) this.#own?.start();
   }
 
-  /** Stops listening once nobody is left to listen. */
+  /** Stops listening if the element is off the page and not busy any more. */
   settle(): void {
     if (!this.#host.isConnected && !this.#busy()) this.#own?.stop();
   }
 
-  /** Stops listening, whoever is left. */
+  /** Stops listening in any case. */
   stop(): void {
     this.#own?.stop();
   }

@@ -10,6 +10,8 @@ export interface AgentChoices {
   readonly askBeforeHangingUp: boolean;
   /** A question before a box is closed whose outcome and notes are not saved. */
   readonly askBeforeUnsaved: boolean;
+  /** A ringback tone while the visitor's phone rings. */
+  readonly ringback: boolean;
   /** Single keys do things while the focus is within the desk. */
   readonly shortcuts: boolean;
 }
@@ -21,6 +23,7 @@ export const defaultChoices: AgentChoices = {
   notification: false,
   askBeforeHangingUp: true,
   askBeforeUnsaved: true,
+  ringback: true,
   shortcuts: true,
 };
 

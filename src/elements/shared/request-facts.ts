@@ -1,8 +1,9 @@
 import { html, nothing } from 'lit';
-import { cleanName } from '../../callback/index.js';
+import { cleanName, isDialable } from '../../callback/index.js';
 import type { AgentMessageKey } from '../../messages/en/agent.js';
 import type { WaitingCallback } from '../../transport/transport.js';
 import type { Localize } from './localize.js';
+import { formatTime } from './intl.js';
 import { safeLink } from './safe-link.js';
 import { languageName, nameOf, regionName } from './words.js';
 
@@ -41,8 +42,32 @@ export function page({ page }: WaitingCallback, words: Words) {
       >`;
 }
 
-/** What the agent should know first: failed attempts, asked again. */
-export function urgency({ attempts, asked, lastAttempt }: WaitingCallback, words: Words): string[] {
+/** Since when somebody has been waiting: the time that was arranged, else when they asked. */
+export function waitingSince({ requestedAt, notBefore }: WaitingCallback): number {
+  return notBefore ?? requestedAt;
+}
+
+/**
+ * What the agent should know first, as tags: the arranged time, failed attempts, asked again, and
+ * that the number cannot be dialled.
+ */
+export function tags(callback: WaitingCallback, words: Words, now?: number) {
+  const { notBefore, number } = callback;
+  const time = notBefore === undefined ? undefined : formatTime(notBefore, words.language, now);
+  return [
+    time === undefined
+      ? nothing
+      : html`<span class="tag" part="appointment"
+          >${words.text('waiting.arranged', { time })}</span
+        >`,
+    ...urgency(callback, words).map((text) => html`<span class="tag again">${text}</span>`),
+    isDialable(number)
+      ? nothing
+      : html`<span class="tag again">${words.text('waiting.unchecked')}</span>`,
+  ].filter((tag) => tag !== nothing);
+}
+
+function urgency({ attempts, asked, lastAttempt }: WaitingCallback, words: Words): string[] {
   const attempt = attempts + 1;
   const texts: string[] = [];
   if (lastAttempt) {

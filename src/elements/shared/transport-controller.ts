@@ -1,7 +1,7 @@
 import { ContextConsumer } from '@lit/context';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Transport } from '../../transport/transport.js';
-import { transportFor } from './endpoint.js';
+import { holdOpened, holdTransport, type TransportHold } from './endpoint.js';
 import { transportContext } from './transport-context.js';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
@@ -12,16 +12,27 @@ interface Host extends ReactiveControllerHost, HTMLElement {
 /**
  * Finds the transport of an element: its own `transport` property, else the one of the provider
  * around it, else the one for its `endpoint` attribute. Redraws the host when it changes.
+ *
+ * It holds the transport until the host has left the page for good; a move in the document is not
+ * that. The last holder of an endpoint's transport disposes of it: see `endpoint.ts`.
  */
 export class TransportController implements ReactiveController {
   readonly #host: Host;
+  readonly #busy: () => boolean;
   readonly #context: ContextConsumer<typeof transportContext, Host>;
   #endpoint: string | undefined;
   #opened: Transport | undefined;
+  #opening: TransportHold | undefined;
   #error: unknown;
+  /** What the host was given, by its property or by a provider. */
+  #given: Transport | undefined;
+  #givenHold: TransportHold | undefined;
+  #released = false;
 
-  constructor(host: Host) {
+  /** @param busy the host needs its transport though it has left the page: see `settle`. */
+  constructor(host: Host, busy: () => boolean = () => false) {
     this.#host = host;
+    this.#busy = busy;
     this.#context = new ContextConsumer(host, { context: transportContext, subscribe: true });
     host.addController(this);
   }
@@ -36,9 +47,23 @@ export class TransportController implements ReactiveController {
     return this.value ? undefined : this.#error;
   }
 
+  hostConnected(): void {
+    if (!this.#released) return;
+    this.#released = false;
+    this.#host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    // A move in the document comes back before this runs.
+    queueMicrotask(() => this.settle());
+  }
+
   hostUpdate(): void {
-    if (this.#host.transport || this.#context.value) return;
-    if (this.#host.endpoint !== this.#endpoint) this.#open(this.#host.endpoint);
+    if (this.#released) return;
+    const given = this.#host.transport ?? this.#context.value;
+    this.#holdGiven(given);
+    const endpoint = given ? undefined : this.#host.endpoint;
+    if (endpoint !== this.#endpoint) this.#open(endpoint);
   }
 
   /** Tries the endpoint again after an error. */
@@ -46,15 +71,38 @@ export class TransportController implements ReactiveController {
     this.#open(this.#host.endpoint);
   }
 
+  /** Lets go of the transport if the host is off the page and not busy any more. */
+  settle(): void {
+    if (!this.#host.isConnected && !this.#busy()) this.release();
+  }
+
+  /** Lets go of the transport until the host is put on a page again. */
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.#holdGiven(undefined);
+    this.#open(undefined);
+    this.#host.requestUpdate();
+  }
+
+  #holdGiven(given: Transport | undefined): void {
+    if (given === this.#given) return;
+    this.#givenHold?.release();
+    this.#given = given;
+    this.#givenHold = given && holdOpened(given);
+  }
+
   #open(endpoint: string | undefined): void {
+    this.#opening?.release();
+    const opening = endpoint === undefined ? undefined : holdTransport(endpoint);
+    this.#opening = opening;
     this.#endpoint = endpoint;
     this.#opened = undefined;
     this.#error = undefined;
-    if (endpoint === undefined) return;
-    transportFor(endpoint)
+    opening?.transport
       .then(
-        (transport) => endpoint === this.#endpoint && (this.#opened = transport),
-        (error: unknown) => endpoint === this.#endpoint && (this.#error = error),
+        (transport) => opening === this.#opening && (this.#opened = transport),
+        (error: unknown) => opening === this.#opening && (this.#error = error),
       )
       .finally(() => this.#host.requestUpdate());
   }

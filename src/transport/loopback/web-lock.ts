@@ -73,8 +73,9 @@ export async function ifLockIsFree(name: string, callback: () => Promise<void>):
 /** The names of all locks that are held, in any page of this origin; undefined where not known. */
 export async function heldLocks(): Promise<string[] | undefined> {
   if (!hasLocks()) return undefined;
-  const { held = [] } = await navigator.locks.query();
-  return held.flatMap(({ name }) => name ?? []);
+  // Refused to a document that is no page any more, where no stream must end of it.
+  const { held } = await navigator.locks.query().catch((): LockManagerSnapshot => ({}));
+  return held?.flatMap(({ name }) => name ?? []);
 }
 
 /** Locks exist in secure contexts only. */

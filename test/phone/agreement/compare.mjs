@@ -42,7 +42,8 @@ function compare(a, b) {
   });
 }
 
-function theirs(text, region) {
+/** What Google says of a text. */
+export function theirs(text, region) {
   let number;
   try {
     number = util.parse(text, region);

@@ -1,10 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /**
- * Listens to something that comes and goes with the host's properties, for as long as the host is on
- * the page, and redraws the host at each event.
+ * Listens to an event target that changes with the host's properties, while the host is on the page,
+ * and redraws the host at each event.
  */
-export class Follow implements ReactiveController {
+export class Subscription implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #find: () => EventTarget | undefined;
   readonly #types: readonly string[];
@@ -27,16 +27,16 @@ export class Follow implements ReactiveController {
 
   hostConnected(): void {
     this.#connected = true;
-    this.#turnTo(this.#find());
+    this.#listenTo(this.#find());
   }
 
   hostDisconnected(): void {
     this.#connected = false;
-    this.#turnTo(undefined);
+    this.#listenTo(undefined);
   }
 
   hostUpdate(): void {
-    if (this.#connected) this.#turnTo(this.#find());
+    if (this.#connected) this.#listenTo(this.#find());
   }
 
   handleEvent(event: Event): void {
@@ -44,14 +44,14 @@ export class Follow implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  #turnTo(target: EventTarget | undefined): void {
+  #listenTo(target: EventTarget | undefined): void {
     if (target === this.#target) return;
     for (const type of this.#types) {
       this.#target?.removeEventListener(type, this);
       target?.addEventListener(type, this);
     }
     this.#target = target;
-    // What happened while nobody listened.
+    // It may have changed before this.
     if (target) this.#host.requestUpdate();
   }
 }
