@@ -289,7 +289,7 @@ export const form = [
     await ready();
     await settle(form);
   }),
-  later('later', 'At a time to be chosen', 'Choose a time', () =>
+  later('later', 'At a time to be chosen', 'In your time zone:', () =>
     offering(async () => officeTimes()),
   ),
   later(

@@ -145,13 +145,13 @@ export const status = [
   says('queue-next', 'Next', 'You are next.', () =>
     told({ state: 'waiting' }, { queue: { position: 1 } }),
   ),
-  says('accepted-by', 'Who gets ready', 'Ada is getting ready to call you', () =>
+  says('accepted-by', 'Who gets ready', 'is getting ready to call you', () =>
     told({ state: 'accepted', agent: 'Ada' }),
   ),
-  says('dialing-by', 'Who calls, and whom', 'Ada is calling you now', () =>
+  says('dialing-by', 'Who calls, and whom', 'is calling you now', () =>
     told({ state: 'dialing', agent: 'Ada', callerId: '+12025550100' }),
   ),
-  says('ringing-by', 'Who lets the phone ring', 'Ada is calling', () =>
+  says('ringing-by', 'Who lets the phone ring', 'is calling', () =>
     told({ state: 'ringing', agent: 'Ada' }),
   ),
   says(
@@ -167,6 +167,13 @@ export const status = [
     'This number is too short.',
     () => told({ state: 'waiting' }),
     async (element) => typeNumber(await change(element, 'number'), '020 79'),
+  ),
+  says(
+    'change-number-asked',
+    'Another number, to be read twice',
+    'Is that right?',
+    () => told({ state: 'waiting' }),
+    async (element) => typeNumber(await change(element, 'number'), '020 7946 OO19'),
   ),
   says(
     'change-saving',
@@ -210,7 +217,7 @@ export const status = [
   says(
     'change-time',
     'Another time',
-    'Choose a time',
+    'At a time I choose',
     () => told(appointment()),
     (element) => change(element, 'time'),
   ),

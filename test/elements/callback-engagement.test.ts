@@ -62,6 +62,34 @@ describe('<callback-engagement>', () => {
   }
   const stored = () => new ReceiptStore('default').read();
 
+  it('keeps the receipt until the appointment that the visitor moves to', async () => {
+    const element = await make();
+    const line = await ask(element);
+    const before = stored()!.expiresAt;
+    await until(() => has(line, '.change-time'));
+    find(line, '.change-time').click();
+    await until(() => has(line, 'callback-change'));
+    const change = find(line, 'callback-change');
+    await until(() => has(change, '#time'));
+    const pick = (id: string, index: number) => {
+      const select = find<HTMLSelectElement>(change, `#${id}`);
+      select.selectedIndex = index < 0 ? select.length + index : index;
+      const event = new Event('change', { bubbles: true });
+      select.dispatchEvent(event);
+    };
+    pick('day', -1);
+    await until(() => find<HTMLSelectElement>(change, '#day').selectedIndex > 1);
+    pick('time', 1);
+    find(change, '.save').click();
+    await until(() => line.status?.state === 'scheduled');
+    await until(() => stored()!.expiresAt > before);
+    expect(stored()!.expiresAt).to.be.greaterThan(line.status?.notBefore ?? Infinity);
+    await line.updateComplete;
+    expect(words(find(line, '.notes'))).to.contain('Saved');
+    const request = desk.callbacks[0]!;
+    expect([desk.callbacks.length, stored()!.id]).to.deep.equal([1, request.id]);
+  });
+
   it('goes from the launcher to the status by keyboard alone', async () => {
     const element = await make();
     launcher(element).focus();

@@ -881,6 +881,20 @@ describe('<callback-form>', () => {
       expect(form.request?.notBefore).to.equal(Number(select(form, 'time').value));
     });
 
+    it('is part of what is asked for: after a lost answer another one is another request', async () => {
+      const form = await filled(await make());
+      await later(form);
+      await pick(form, 'time', 1);
+      desk.loseNextAnswer();
+      expect(await form.submit()).to.equal(undefined);
+      await pick(form, 'day', 1);
+      await pick(form, 'time', 2);
+      const at = form.request?.notBefore;
+      await form.submit();
+      expect(desk.callbacks.at(-1)?.notBefore).to.equal(at);
+      expect(desk.callbacks.length).to.equal(2);
+    });
+
     it('is chosen at once where it is closed', async () => {
       const closed = closedDesk();
       const form = await filled(await make(html``, { transport: { visitor: closed.visitor() } }));

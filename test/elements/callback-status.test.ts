@@ -350,9 +350,10 @@ describe('<callback-status>', () => {
       await shows('');
       // One that was on its way says nothing any more.
       say({ type: 'queue', queue: { position: 1 } });
-      say(status('dialing', { version: 3 }));
-      await reads(element, 'We are calling you now');
+      await aTimeout(0);
+      await element.updateComplete;
       expect(queue(element)).to.equal('');
+      expect(updates.length).to.equal(0);
     });
 
     it('is never a place that is none', () => {
@@ -572,6 +573,23 @@ describe('<callback-status>', () => {
       expect(keys.length).to.equal(1);
       save(element);
       await until(() => keys.length === 2);
+    });
+
+    it('to a number that can be read in two ways asks which one is meant', async () => {
+      const element = await make({ region: 'IT' });
+      await open(element, 'number');
+      await write(element, '333 12 3456O');
+      save(element);
+      const buttons = () => [
+        ...(form(element).shadowRoot?.querySelectorAll<HTMLElement>('.answers button') ?? []),
+      ];
+      await until(() => buttons().length > 0);
+      expect(desk.callback(receipt.id)?.number).not.to.have.property('e164', '+39333123456');
+      await until(() => form(element).shadowRoot?.activeElement?.id === 'number-question');
+      await expect(element).to.be.accessible();
+      buttons()[0]?.click();
+      await until(() => !isOpen(element));
+      expect(desk.callback(receipt.id)?.number).to.deep.equal({ e164: '+393331234560' });
     });
 
     for (const code of ['closed', 'time-invalid'] as const) {

@@ -45,6 +45,9 @@ import { CallbackBeforeSubmitEvent, CallbackRequestedEvent } from '../shared/vis
 const fieldOrder = ['name', 'number', 'extra', 'time', 'consent'] as const;
 type Field = (typeof fieldOrder)[number];
 
+// Long, for a third of it declares and describes the public attributes; what they do is in the modules
+// beside it.
+
 /**
  * Asks a visitor for name and number and sends the request: for now, or, where the backend can, for a
  * time that the visitor chooses.

@@ -175,6 +175,7 @@ export const callbackStatusStyles = css`
   .called {
     display: grid;
     justify-items: center;
+    gap: 0.3rem;
     max-inline-size: 100%;
     margin-block-start: -0.5rem;
     overflow-wrap: anywhere;
@@ -184,7 +185,9 @@ export const callbackStatusStyles = css`
     font-size: 0.875rem;
   }
   .link {
+    min-block-size: 2.25rem;
     color: var(--_accent);
+    text-wrap: balance;
     text-decoration: underline;
     text-underline-offset: 0.15em;
   }

@@ -8,7 +8,7 @@ export const timePartStyles = css`
     border: 0;
   }
   .when legend {
-    margin-block-end: 0.35em;
+    margin-block-end: 0.5rem;
     padding: 0;
     font-size: 0.9375rem;
     font-weight: 600;
