@@ -1,5 +1,5 @@
-// npm scripts run two at a time, for a machine with two processors; what each prints is shown when it
-// ends, so that it stays readable.
+// npm scripts run side by side, as many at once as there are processors, from two up to four; what each
+// prints is shown when it ends, so that it stays readable.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 

@@ -24,7 +24,7 @@ import type { FakePhone } from './fake-phone.js';
 export interface FakeDeskOptions {
   /** Freezes the clock at this time: only `advance` moves it. Default: the real time. */
   readonly now?: number;
-  /** How long a claim holds while its agent is away, in ms. Default 90 000. */
+  /** How long a claim holds while its agent is away, in ms. Default: as `policy` has it. */
   readonly lease?: number;
   /** Hours, outcomes, whether the agent is named … What is absent is as `defaultPolicy` has it. */
   readonly policy?: Partial<DeskPolicy>;
@@ -55,8 +55,8 @@ export class FakeDesk {
     this.#clock = new Clock(options.now);
     this.#network = new Network(this.#clock);
     this.#network.delay = options.delay ?? 0;
-    const { lease = defaultTimes.lease, policy } = options;
-    const times = { ...defaultTimes, ...policy?.times, lease };
+    const { lease, policy } = options;
+    const times = { ...defaultTimes, ...policy?.times, ...(lease !== undefined && { lease }) };
     this.#backend = new Backend(this.#clock, { ...policy, times }, (changed) =>
       this.#silenceCanceled(changed),
     );

@@ -37,6 +37,9 @@ export function stream<Update>(
   return { [Symbol.asyncIterator]: () => new Reading(start, signal, limit) };
 }
 
+const lost = { type: 'connection', connection: 'lost' } as const;
+const live = { type: 'connection', connection: 'live' } as const;
+
 type Result<T> = IteratorResult<T, undefined>;
 
 interface PendingRead<T> {
@@ -55,6 +58,8 @@ class Reading<Update> implements AsyncIterator<Update | ConnectionUpdate, undefi
   #over = false;
   #dropped = false;
   #lost = false;
+  /** What the reader knows: `lost` or `live` may have been dropped. */
+  #isReadAsLost = false;
   #failure: { readonly error: unknown } | undefined;
 
   constructor(
@@ -93,13 +98,13 @@ class Reading<Update> implements AsyncIterator<Update | ConnectionUpdate, undefi
   lost(): void {
     if (this.#lost) return;
     this.#lost = true;
-    this.push({ type: 'connection', connection: 'lost' });
+    this.push(lost);
   }
 
   live(): void {
     if (!this.#lost) return;
     this.#lost = false;
-    this.push({ type: 'connection', connection: 'live' });
+    this.push(live);
   }
 
   end(): void {
@@ -135,8 +140,9 @@ class Reading<Update> implements AsyncIterator<Update | ConnectionUpdate, undefi
   #catchUp(): void {
     if (!this.#dropped || this.#over) return;
     this.#dropped = false;
-    if (this.#lost) this.push({ type: 'connection', connection: 'lost' });
-    else this.#source?.restart();
+    if (this.#lost !== this.#isReadAsLost) this.push(this.#lost ? lost : live);
+    // Lost, a snapshot follows by itself once it is live again.
+    if (!this.#lost) this.#source?.restart();
   }
 
   /** Nobody reads on: what is queued is not wanted either. */
@@ -157,8 +163,12 @@ class Reading<Update> implements AsyncIterator<Update | ConnectionUpdate, undefi
   #serve(): void {
     while (this.#pending.length > 0 && (this.#queue.length > 0 || this.#over)) {
       const read = this.#pending.shift()!;
-      if (this.#queue.length > 0) read.resolve({ done: false, value: this.#queue.shift()! });
-      else if (this.#failure) {
+      if (this.#queue.length > 0) {
+        const value = this.#queue.shift()!;
+        if (value === lost) this.#isReadAsLost = true;
+        if (value === live) this.#isReadAsLost = false;
+        read.resolve({ done: false, value });
+      } else if (this.#failure) {
         read.reject(this.#failure.error);
         this.#failure = undefined;
       } else read.resolve({ done: true, value: undefined });

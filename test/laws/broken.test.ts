@@ -2,8 +2,8 @@ import { expect } from '@open-wc/testing';
 import { LawError, laws, runLaw } from '../../src/testing/index.js';
 import { broken } from './broken.js';
 
-/** When to give up on desks that hang, in ms: too late is a failure too, and wanted here. */
-const timeout = 100;
+/** When to give up, in ms. On broken desks that hang: too late is a failure too, and wanted here. */
+const timeouts = { broken: 100, sound: 20_000 } as const;
 
 describe('each law', () => {
   it('has a desk that is broken in just that way', () => {
@@ -14,7 +14,7 @@ describe('each law', () => {
     it(`fails on a desk that breaks it: ${law.name}`, async () => {
       const desk = broken[law.name];
       if (!desk) throw new Error('No desk breaks this law.');
-      const outcome = await runLaw(law, desk, { timeout });
+      const outcome = await runLaw(law, desk, { timeout: timeouts.broken });
       expect(outcome.outcome).to.equal('failed');
       if (outcome.outcome === 'failed') expect(outcome.error).to.be.instanceOf(LawError);
     });
@@ -25,7 +25,7 @@ describe('each law', () => {
       const others = Object.entries(broken).filter(([name]) => name !== law.name);
       await Promise.all(
         others.map(async ([name, desk]) => {
-          const outcome = await runLaw(law, desk);
+          const outcome = await runLaw(law, desk, { timeout: timeouts.sound });
           if (outcome.outcome !== 'failed') return;
           throw new Error(`It fails on the desk that breaks "${name}".`, { cause: outcome.error });
         }),

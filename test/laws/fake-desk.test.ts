@@ -1,5 +1,6 @@
 import type { DialableNumber } from '../../src/callback/index.js';
 import { expect } from '@open-wc/testing';
+import { defaultTimes } from '../../src/desk/index.js';
 import { FakeDesk, FakePhoneLine, type FakeCall } from '../../src/testing/index.js';
 import type { AgentTransport, Claim, VisitorUpdate } from '../../src/transport/transport.js';
 
@@ -12,6 +13,16 @@ const codeOf = (promise: Promise<unknown>) =>
     () => 'resolved',
     (error: { code?: string }) => error.code,
   );
+
+/** The types of what is read next. */
+async function next(reader: AsyncIterator<{ type: string }>, count: number): Promise<unknown[]> {
+  const types: unknown[] = [];
+  for (let n = 0; n < count; n++) {
+    const { done, value } = await reader.next();
+    types.push(done ? 'over' : value.type);
+  }
+  return types;
+}
 
 describe('FakeDesk', () => {
   let desk: FakeDesk;
@@ -144,6 +155,53 @@ describe('FakeDesk', () => {
       undefined,
     ]);
     plain.dispose();
+  });
+
+  it('says nothing of what it is told to do without', async () => {
+    const plain = new FakeDesk({ supports: { visitor: {}, agent: {} } });
+    const receipt = plain.ask();
+    const role = plain.agent(ann);
+    const rows = role.desk()[Symbol.asyncIterator]();
+    expect((await rows.next()).value).not.to.have.property('presence');
+    const seen: (VisitorUpdate | undefined)[] = [];
+    const watching = plain.visitor().watch(receipt)[Symbol.asyncIterator]();
+    seen.push((await watching.next()).value as VisitorUpdate);
+    const claim = await role.claim(receipt.id, { claimKey: 'key' });
+    expect(await next(rows, 2)).to.deep.equal(['left', 'claim']);
+    const end = { reason: 'no-answer', by: 'visitor' } as const;
+    await role.report(claim, { seq: 1, state: 'ended', end });
+    const retry = { finishKey: 'one', retryAt: plain.now };
+    expect(await codeOf(role.finish(claim, retry))).to.equal('refused');
+    await role.finish(claim, { finishKey: 'one' });
+    for await (const update of { [Symbol.asyncIterator]: () => watching }) seen.push(update);
+    expect(new Set(seen.map((update) => update?.type))).to.deep.equal(new Set(['status']));
+    await rows.return?.();
+    plain.dispose();
+  });
+
+  it('holds claims for as long as its policy says, or a lease of its own', async () => {
+    for (const options of [{}, { lease: 3_000 }]) {
+      const times = { ...defaultTimes, lease: 5_000 };
+      const one = new FakeDesk({ now: noon, policy: { times }, ...options });
+      const { id } = await one.agent(ann).claim(one.ask().id, { claimKey: 'key' });
+      one.advance((options.lease ?? 5_000) - 1);
+      expect(one.callback(id)?.state).to.equal('claimed');
+      one.advance(1);
+      expect(one.callback(id)?.state).to.equal('waiting');
+      one.dispose();
+    }
+  });
+
+  it('lets an agent go who has read too slowly and then left', async () => {
+    const updates = agent.desk()[Symbol.asyncIterator]();
+    await updates.next();
+    const { id } = await claimed();
+    for (let asked = 0; asked <= 1_000; asked++) desk.ask();
+    expect((await updates.next()).value).to.include({ type: 'snapshot' });
+    await updates.return?.();
+    expect(desk.availability.state).to.equal('unstaffed');
+    desk.advance(90_000);
+    expect(desk.callback(id)?.state).to.equal('waiting');
   });
 
   it('tells a lost agent’s page of it, until it is back', async () => {

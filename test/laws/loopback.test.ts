@@ -14,6 +14,9 @@ import {
   touchPage,
 } from '../transport/loopback-kit.js';
 
+/** Not how fast a machine is, but whether it works: in ms, and less than the runner gives a test. */
+const timeout = 20_000;
+
 /** How many phones are open on a desk: no law makes more calls at once. */
 const phones = 2;
 
@@ -270,7 +273,7 @@ describe('the laws, on the loopback transport', () => {
 
   for (const law of laws) {
     it(law.name, async () => {
-      const outcome = await runLaw(law, () => open(law));
+      const outcome = await runLaw(law, () => open(law), { timeout });
       if (outcome.outcome === 'skipped') skipped.push(law.name);
       if (outcome.outcome === 'failed') throw outcome.error;
     });

@@ -228,6 +228,27 @@ describe('a reader that is too slow', () => {
     assert.equal(source.restarts, 0);
   });
 
+  it('hears that the backend is back, though that was dropped, and then has the snapshot', async () => {
+    const { source, reader } = opened({ limit, start: (feed) => feed.push(0) });
+    await read(reader, 1);
+    source.feed.lost();
+    assert.deepEqual(await read(reader, 1), [lost]);
+    source.feed.live();
+    source.feed.push(1, 2, 3);
+    assert.deepEqual(await read(reader, 2), [live, 'snapshot']);
+  });
+
+  it('hears only once that the backend is lost', async () => {
+    const { source, reader } = opened({ limit, start: (feed) => feed.push(0) });
+    await read(reader, 1);
+    source.feed.lost();
+    assert.deepEqual(await read(reader, 1), [lost]);
+    source.feed.push(1, 2, 3, 4);
+    const next = reader.next();
+    source.feed.live();
+    assert.deepEqual((await next).value, live);
+  });
+
   it('reads the snapshot of a source that has ended meanwhile, and then the end', async () => {
     const slow = opened({ limit, start: (feed) => feed.push(0) });
     await read(slow.reader, 1);

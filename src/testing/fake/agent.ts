@@ -6,6 +6,7 @@ import type {
   DeskUpdate,
 } from '../../transport/transport.js';
 import type { Backend } from './backend.js';
+import { failure } from './failure.js';
 import type { Link } from './link.js';
 
 /** One page of an agent. */
@@ -31,7 +32,12 @@ export function fakeAgent(
     report: (claim, report, options) =>
       link.ask(() => atOnce(desk.report(agent, claim, report, session.id)), options?.signal),
     finish: (claim, finish, options) =>
-      link.ask(() => atOnce(desk.finish(agent, claim, finish)), options?.signal),
+      link.ask(() => {
+        if ('retryAt' in finish && !supports.retry) {
+          throw failure('refused', 'The fake desk was told to make no further attempts.');
+        }
+        return atOnce(desk.finish(agent, claim, finish));
+      }, options?.signal),
     ...(supports.presence && {
       presence: (chosen, options) =>
         link.ask(() => atOnce(desk.choosePresence(agent, chosen)), options?.signal),
@@ -41,27 +47,42 @@ export function fakeAgent(
       link.stream<DeskUpdate>(options?.signal, (feed) => {
         const updates = new AgentUpdates(desk.policy.dispositions);
         const look = () => structuredClone(atOnce(desk.agent(agent.id)).view);
-        let leave = () => {};
+        let leave: (() => void) | undefined;
         let cancelTimer = () => {};
         const renew = () => {
+          cancelTimer();
           atOnce(desk.stay(agent, session));
           cancelTimer = clock.after(desk.policy.times.lease / 3, renew);
         };
         return {
           begin: () => {
-            leave = presence.enter();
-            feed.push(updates.snapshot(look()));
+            // A slow reader is told anew, and was here all the time.
+            leave ??= presence.enter();
+            feed.push(...sayable([updates.snapshot(look())], supports));
             renew();
           },
-          tell: () => feed.push(...updates.changes(look())),
+          tell: () => feed.push(...sayable(updates.changes(look()), supports)),
           subscribe: (listener) => backend.subscribe(listener),
           pause: () => {
             cancelTimer();
-            leave();
+            leave?.();
+            leave = undefined;
           },
         };
       }),
   } satisfies AgentTransport as AgentTransport;
+}
+
+/** What a desk that supports no more than this tells. */
+function sayable(updates: readonly DeskUpdate[], supports: AgentSupports): DeskUpdate[] {
+  if (supports.presence) return [...updates];
+  return updates
+    .filter(({ type }) => type !== 'presence')
+    .map((update) => {
+      if (update.type !== 'snapshot') return update;
+      const { presence: _, ...rest } = update;
+      return rest;
+    });
 }
 
 /** Signed in while any of the page's streams runs. */

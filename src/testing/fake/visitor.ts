@@ -28,7 +28,8 @@ export function fakeVisitor(
         const told = new VisitorUpdates();
         const tell = () => {
           const updates = told.changes(atOnce(desk.visitor(receipt, told.told)).view);
-          feed.push(...structuredClone(updates));
+          const sayable = updates.filter(({ type }) => supports.queue || type !== 'queue');
+          feed.push(...structuredClone(sayable));
           const isOver = updates.some((one) => one.type === 'status' && one.status.final);
           if (isOver) feed.end();
         };

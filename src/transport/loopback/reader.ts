@@ -64,6 +64,8 @@ export function follow<Update>(
         try {
           calls.watch(await clearGhosts(backend));
           const { updates, again, isOver } = await reading.read(isFresh);
+          // Asked meanwhile to begin again: the loop looks once more, for what comes first.
+          if (fresh) return clock.now();
           feed.live();
           feed.push(...updates);
           if (isOver) feed.end();

@@ -6,14 +6,14 @@ import { kill } from 'node:process';
  * Sends a signal to a process, which may be gone.
  * @param {number} pid
  * @param {NodeJS.Signals} name
- * @returns {boolean} whether there was somebody to take it
+ * @returns {boolean} whether it was sent
  */
 export function signal(pid, name) {
   try {
     return kill(pid, name);
-  } catch (error) {
-    if (error.code === 'ESRCH') return false;
-    throw error;
+  } catch {
+    // It is gone, or its id is somebody else's by now (EPERM).
+    return false;
   }
 }
 
