@@ -13,9 +13,9 @@ import {
   journey,
   until,
   untilPhone,
+  untilTheyTalk,
   untilTitle,
   waitingRow,
-  whatTheAgentHears,
 } from './support/index.mjs';
 
 journey('the journey, A1 to A13', async ({ context, open, openDesk, step }) => {
@@ -49,16 +49,7 @@ journey('the journey, A1 to A13', async ({ context, open, openDesk, step }) => {
   await step('the visitor answers, and both hear each other', async () => {
     await answer(phone);
     await untilTitle(site, 'You are connected');
-    await until(look, isTheAgent, 'the phone hears the agent');
-    const { voiceHz } = await desk.evaluate(async () => {
-      const { voiceHz } = await import('/lib/transport/loopback/index.js');
-      return { voiceHz };
-    });
-    await until(
-      () => whatTheAgentHears(desk),
-      ({ level, peakHz }) => level > 0.005 && Math.abs(peakHz - voiceHz) <= 20,
-      `the agent hears the phone’s ${voiceHz} Hz`,
-    );
+    await untilTheyTalk(desk, phone);
   });
 
   await step('A6: twelve keys typed in 300 ms arrive, in order', async () => {

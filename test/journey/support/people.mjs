@@ -1,4 +1,5 @@
 // The three people of a journey, as what each does with a page and sees there.
+import { whatTheAgentHears } from './audio.mjs';
 import { microphoneHz } from './house.mjs';
 import { until } from './stage.mjs';
 
@@ -72,11 +73,13 @@ export function callBox(desk, name) {
   return desk.locator('call-box').filter({ hasText: name });
 }
 
-/** What the visitor's phone shows and hears. */
+/** What the visitor's phone shows and hears. `held`: by whom, `agent`, `phone`, `both` or ''. */
 export function handset(phone) {
   return phone.locator('#phone').evaluate(({ dataset }) => ({
     state: dataset.state,
     digits: dataset.digits,
+    held: dataset.held,
+    transferredTo: dataset.transferredTo,
     level: Number(dataset.level),
     peakHz: Number(dataset.peakHz),
   }));
@@ -93,6 +96,20 @@ export async function untilPhone(phone, state) {
 /** Whether what the phone hears is the agent's microphone. */
 export function isTheAgent({ level, peakHz }) {
   return level > 0.01 && Math.abs(peakHz - microphoneHz) <= 20;
+}
+
+/** Waits until agent and phone hear each other. */
+export async function untilTheyTalk(desk, phone) {
+  await until(() => handset(phone), isTheAgent, 'the phone hears the agent');
+  const { voiceHz } = await desk.evaluate(async () => {
+    const { voiceHz } = await import('/lib/transport/loopback/index.js');
+    return { voiceHz };
+  });
+  await until(
+    () => whatTheAgentHears(desk),
+    ({ level, peakHz }) => level > 0.005 && Math.abs(peakHz - voiceHz) <= 20,
+    `the agent hears the phone’s ${voiceHz} Hz`,
+  );
 }
 
 /**
