@@ -37,20 +37,21 @@ journey('an agent pauses, holds a call and hands it on', async ({ open, openDesk
       ({ held, level }) => held === who && level < silence,
       `held by: ${who}, and the phone hears silence`,
     );
-  const untilBoxSays = (words) => box.locator('[part=held]').getByText(words).waitFor();
+  const untilBoxSays = (words) => untilRead(box.locator('[part=held]'), words);
 
   await step('the agent pauses with a reason; the open form says that nobody is free', async () => {
     await openForm(site);
     await press(desk, 'Pause');
     await press(desk, 'Lunch');
-    await ada.getByText('Paused: Lunch').waitFor();
-    await site.locator('callback-form .note').getByText('Everybody is busy just now.').waitFor();
+    await untilRead(ada, 'Paused: Lunch');
+    await untilRead(site.locator('callback-form'), 'Everybody is busy just now.');
   });
 
-  await step('a request arrives; the window’s title says nothing of it', async () => {
+  await step('a request arrives: no ring, and the window’s title says nothing of it', async () => {
     await rememberAnnouncements(desk);
     await fillIn(site, { name });
-    await untilTitle(site, 'We have your request');
+    // In the background everything takes its time, a ring too.
+    await desk.bringToFront();
     await waitingRow(desk, name).waitFor();
     // Said to a screen reader alone, at the moment at which it would ring.
     await until(
@@ -58,19 +59,22 @@ journey('an agent pauses, holds a call and hands it on', async ({ open, openDesk
       (said) => said.includes('New callback request'),
       'the arrival is announced',
     );
+    await untilTitle(site, 'We have your request');
+    await untilRead(site.locator('callback-status'), 'You are next.');
     assert.equal(await desk.title(), bareTitle);
+    assert.equal(await notes(desk), 0);
   });
 
   await step('a reload keeps the pause', async () => {
     await desk.reload();
     await waitingRow(desk, name).waitFor();
-    await ada.getByText('Paused: Lunch').waitFor();
+    await untilRead(ada, 'Paused: Lunch');
     assert.equal(await desk.title(), bareTitle);
   });
 
   await step('ready again: the title counts, and the next to come rings, alone', async () => {
     await press(desk, 'Go ready');
-    await ada.getByText('Ready', { exact: true }).waitFor();
+    await untilRead(ada, 'Ready', { exact: true });
     await until(
       () => desk.title(),
       (title) => title === `(1) ${bareTitle}`,
@@ -79,11 +83,11 @@ journey('an agent pauses, holds a call and hands it on', async ({ open, openDesk
     await desk.evaluate(askToo);
     await waitingRow(desk, 'Alan Turing').waitFor();
     await until(
-      () => desk.evaluate(() => Number(sessionStorage.notes)),
-      (notes) => notes > 0,
+      () => notes(desk),
+      (now) => now > 0,
       'the desk rings',
     );
-    assert.equal(await desk.evaluate(() => sessionStorage.notes), '2', 'one ring of two notes');
+    assert.equal(await notes(desk), 2, 'one ring, of two notes, before and after');
   });
 
   await step('accepted and answered: they talk', async () => {
@@ -99,7 +103,7 @@ journey('an agent pauses, holds a call and hands it on', async ({ open, openDesk
     await press(desk, 'Hold');
     await untilBoxSays(/^On hold: you and .*Grace Hopper.* do not hear each other$/);
     await untilHeldBy('agent');
-    await phone.getByText('You are on hold').waitFor();
+    await untilRead(phone, 'You are on hold');
     await untilTitle(site, 'The call is on hold');
     await until(
       () => whatTheAgentHears(desk),
@@ -115,7 +119,7 @@ journey('an agent pauses, holds a call and hands it on', async ({ open, openDesk
     await press(desk, 'Hold');
     await untilBoxSays(/Grace Hopper.* has put you on hold$/);
     await untilHeldBy('phone');
-    await phone.getByText('You hold the call').waitFor();
+    await untilRead(phone, 'You hold the call');
     await untilTitle(site, 'The call is on hold');
   });
 
@@ -131,7 +135,7 @@ journey('an agent pauses, holds a call and hands it on', async ({ open, openDesk
     await press(desk, 'Transfer');
     await box.getByLabel('Number or address').fill('+39 06 1234 5678');
     await press(desk, 'Continue');
-    await box.getByText(/^Transfer .*Grace Hopper.* to .*\+39 06 1234 5678.*\?$/).waitFor();
+    await untilRead(box, /^Transfer .*Grace Hopper.* to .*\+39 06 1234 5678.*\?$/);
     assert.equal((await handset(phone)).state, 'connected');
     assert.equal(await box.evaluate(({ call }) => call.state), 'connected');
   });
@@ -139,20 +143,21 @@ journey('an agent pauses, holds a call and hands it on', async ({ open, openDesk
   await step('handed on: the phone, the page and the box say so', async () => {
     await press(desk, 'Transfer now');
     await untilPhone(phone, 'transferred');
-    await phone.getByText('Put through to').waitFor();
+    await untilRead(phone, 'Put through to');
     assert.equal((await handset(phone)).transferredTo, '+390612345678');
     await untilTitle(site, 'You were handed on');
-    await box.getByText(/^You transferred .*Grace Hopper/).waitFor();
-    assert.deepEqual(await box.evaluate(({ call }) => [call.state, call.end]), [
-      'wrapup',
-      { reason: 'transferred', by: 'agent' },
-    ]);
+    await untilRead(box, /^You transferred .*Grace Hopper/);
+    await until(
+      () => box.evaluate(({ call: { state, end } }) => `${state}: ${end?.reason} by ${end?.by}`),
+      (now) => now === 'wrapup: transferred by agent',
+      'wrap-up has begun',
+    );
   });
 
   await step('the agent wraps up, and is ready for the next', async () => {
     await press(desk, 'Save');
-    await box.getByText('Saved', { exact: true }).first().waitFor();
-    await ada.getByText('Ready', { exact: true }).waitFor();
+    await untilRead(box, 'Saved', { exact: true });
+    await untilRead(ada, 'Ready', { exact: true });
     await waitingRow(desk, 'Alan Turing')
       .getByRole('button', { name: /^Accept/ })
       .waitFor();
@@ -162,6 +167,11 @@ journey('an agent pauses, holds a call and hands it on', async ({ open, openDesk
   });
 });
 
+/** Waits for a text, which may be told to a screen reader beside. */
+async function untilRead(place, words, options) {
+  await place.getByText(words, options).first().waitFor();
+}
+
 /** Runs in the page: counts the notes that it plays, over reloads too. A ring has two. */
 function countNotes() {
   const { createOscillator } = AudioContext.prototype;
@@ -169,6 +179,10 @@ function countNotes() {
     sessionStorage.notes = Number(sessionStorage.notes ?? 0) + 1;
     return createOscillator.call(this);
   };
+}
+
+function notes(desk) {
+  return desk.evaluate(() => Number(sessionStorage.notes ?? 0));
 }
 
 /** What the Waiting section tells a screen reader from now on: it is not there to be read for long. */

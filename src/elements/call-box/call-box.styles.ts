@@ -240,7 +240,7 @@ export const callBoxStyles = css`
   }
   /* One below the other on a narrow box, neither left hanging in the air. */
   .transfer .actions button {
-    flex: 1 1 6rem;
+    flex: 1 0 auto;
   }
   .held-line,
   .muted-line {
