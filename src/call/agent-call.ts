@@ -30,13 +30,11 @@ import type { SentTone } from './tone-queue.js';
  * This lists what can be seen and done; the state machine behind it is `CallMachine`.
  */
 export class AgentCall extends EventTarget {
-  readonly callback: WaitingCallback;
   readonly #options: AgentCallOptions;
   readonly #machine: CallMachine;
 
   constructor(options: AgentCallOptions) {
     super();
-    this.callback = options.callback;
     this.#options = options;
     this.#machine = new CallMachine(options, {
       onChange: () => this.#changed(),
@@ -47,6 +45,14 @@ export class AgentCall extends EventTarget {
   // -------------------------------------------------------------------------------------------
   // What can be seen
   // -------------------------------------------------------------------------------------------
+
+  /**
+   * Whom it is about: as it was in the Waiting list, and from the claim on as it was claimed. The
+   * visitor may have changed it in between.
+   */
+  get callback(): WaitingCallback {
+    return this.#machine.claim.callback ?? this.#options.callback;
+  }
 
   /** `waiting`: this agent does not hold it (not yet, or it was given back). */
   get state(): CallbackState {

@@ -210,8 +210,7 @@ export class AgentDesk extends EventTarget {
   #put(callback: WaitingCallback): void {
     const arrival = this.#isArrival(callback);
     this.#givenBack.delete(callback.id);
-    const others = [...this.#waiting.values()].filter(({ id }) => id !== callback.id);
-    this.#waiting = sorted([...others, callback]);
+    this.#waiting = sorted([...new Map(this.#waiting).set(callback.id, callback).values()]);
     if (arrival) this.#arrived(callback);
   }
 
@@ -246,10 +245,8 @@ export class AgentDesk extends EventTarget {
   }
 }
 
-/** First asked first; the id settles ties, so that two rows never swap places. */
+/** First asked first; those who asked at the same time stay in the order in which they were told. */
 function sorted(callbacks: readonly WaitingCallback[]): ReadonlyMap<string, WaitingCallback> {
-  const ordered = [...callbacks].sort(
-    (a, b) => a.requestedAt - b.requestedAt || (a.id < b.id ? -1 : 1),
-  );
+  const ordered = [...callbacks].sort((a, b) => a.requestedAt - b.requestedAt);
   return new Map(ordered.map((callback) => [callback.id, callback]));
 }

@@ -6,6 +6,7 @@ import type {
   Finish,
   MyClaim,
   ReleaseReason,
+  WaitingCallback,
 } from '../transport/transport.js';
 import type { AgentDesk, ClaimEvent } from './agent-desk.js';
 import { Reporter } from './reporter.js';
@@ -28,6 +29,7 @@ export class CallClaim {
   readonly #options: CallClaimOptions;
   #held: Claim | undefined;
   #token: string | undefined;
+  #callback: WaitingCallback | undefined;
   /** Kept until the claim is decided, so that a lost answer is asked for again and not twice. */
   #key: string | undefined;
   #reporter: Reporter | undefined;
@@ -57,6 +59,11 @@ export class CallClaim {
   /** Of the claim that is held, or was held last. */
   get token(): string | undefined {
     return this.#token;
+  }
+
+  /** As it was claimed, of the claim that is held, or was held last. */
+  get callback(): WaitingCallback | undefined {
+    return this.#callback;
   }
 
   /** Who else has it, where known. */
@@ -96,6 +103,7 @@ export class CallClaim {
   adopt(claim: Claim): void {
     this.#held = claim;
     this.#token = claim.token;
+    this.#callback = claim.callback;
     this.#life = new AbortController();
     this.#reporter = new Reporter(this.#desk.transport, claim, this.#life.signal, this.#onDelay);
   }

@@ -21,7 +21,7 @@ import { end } from './moves/end.js';
 import { finish } from './moves/finish.js';
 import { release } from './moves/release.js';
 import { report } from './moves/report.js';
-import { request } from './moves/request.js';
+import { request, type Judged } from './moves/request.js';
 import { leave, presence, stay } from './moves/session.js';
 import { defaultPolicy, type DeskPolicy } from './policy.js';
 import type { AgentRecord, CallbackRecord, SessionRecord } from './record.js';
@@ -98,14 +98,14 @@ export class Desk {
   }
 
   /**
-   * @param judged the same with a number that the adapter has judged; what came is what repeats are
-   *   compared with
+   * @param judged the same with a number that the adapter has judged, or `number-invalid`: under a new
+   *   key that is refused. What came is what repeats are compared with
    * @throws `key-reused`, `closed`, `time-invalid`, a `RequestProblem`
    */
   request(
     sent: CallbackRequest,
     keys: { readonly requestKey: string; readonly secret: string },
-    judged = sent,
+    judged: Judged<CallbackRequest> = sent,
   ): MaybePromise<Receipt> {
     const { requestKey, secret } = keys;
     return this.#make(request, { id: this.#newId(), request: judged, sent, requestKey, secret });
@@ -124,7 +124,7 @@ export class Desk {
     receipt: Receipt,
     sent: RequestChange,
     changeKey: string,
-    judged = sent,
+    judged: Judged<RequestChange> = sent,
   ): MaybePromise<CallbackStatus> {
     return this.#make(change, { receipt, change: judged, sent, changeKey });
   }

@@ -69,6 +69,21 @@ describe('AgentCall', () => {
       expect(call.box).to.equal('removed');
     });
 
+    it('is about what it has claimed: the visitor had changed the number meanwhile', async () => {
+      const receipt = bench.fake.ask();
+      await until(() => bench.desk.waiting.has(receipt.id), 'the row');
+      const call = bench.take(receipt.id);
+      const clicked = call.callback.number;
+      const number = { e164: '+12015550199' };
+      await bench.fake.visitor().change!(receipt, { number }, { changeKey: 'changed' });
+      expect(call.callback.number).to.deep.equal(clicked);
+      await call.accept();
+      expect((await bench.fake.phone.next()).target.number).to.deep.equal(number);
+      expect(call.callback.number).to.deep.equal(number);
+      call.leave();
+      expect(call.callback.number, 'after the claim').to.deep.equal(number);
+    });
+
     it('reports every state in order, numbered without a gap', async () => {
       const { phone } = await bench.talk();
       phone.hangUp();
@@ -1030,7 +1045,7 @@ describe('AgentCall', () => {
       await call.putBack();
       await until(() => bench.desk.waiting.has(call.callback.id), 'the row');
       const again = await reload(call);
-      expect(again.callback.attempts).to.equal(1);
+      expect(bench.desk.waiting.get(call.callback.id)?.attempts).to.equal(1);
       expect(again.state).to.equal('done');
       expect([again.colour, again.notes]).to.deep.equal(['teal', 'Try the office']);
       expect(again.retryAt).to.be.a('number');

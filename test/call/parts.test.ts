@@ -24,6 +24,7 @@ import {
   type CallReport,
   type Claim,
   type DeskUpdate,
+  type WaitingCallback,
 } from '../../src/transport/transport.js';
 import { Bench, codeOf, grace, linus, Microphones, until, forget } from './call-kit.js';
 
@@ -207,6 +208,37 @@ describe('AgentDesk', () => {
     expect([...bench.desk.waiting.keys()]).to.deep.equal(ids);
     bench.fake.end(ids[0]!, { reason: 'expired', by: 'system' });
     await until(() => bench.desk.waiting.size === 1, 'the end');
+  });
+
+  it('keeps those who asked at the same time in the order of the desk', async () => {
+    const row = (id: string, requestedAt: number, asked = 1): WaitingCallback => ({
+      id,
+      state: 'waiting',
+      name: id,
+      number: { e164: '+12015550100' },
+      requestedAt,
+      attempts: 0,
+      asked,
+    });
+    const desk = new AgentDesk({
+      ...bench.transport,
+       
+      async *desk() {
+        yield {
+          type: 'snapshot',
+          waiting: [row('z', 1), row('a', 1), row('m', 3)],
+          claims: [],
+          now: 3,
+        };
+        yield { type: 'waiting', callback: row('late', 2) };
+        yield { type: 'waiting', callback: row('b', 1) };
+        yield { type: 'waiting', callback: row('z', 1, 2) };
+      },
+    });
+    desk.start();
+    await until(() => desk.waiting.get('z')?.asked === 2, 'the rows');
+    expect([...desk.waiting.keys()]).to.deep.equal(['z', 'a', 'b', 'late', 'm']);
+    desk.stop();
   });
 
   it('loses what a snapshot does not name any more', async () => {

@@ -387,6 +387,28 @@ describe('the loopback’s desk', () => {
       expect(await codeOf(changed)).to.equal('number-invalid');
     });
 
+    it('is refused when only the visitor can tell which one is meant', async () => {
+      const number = { raw: '06 4567 89O1', region: 'IT' };
+      expect(await codeOf(ask(transport(), { number }))).to.equal('number-invalid');
+    });
+
+    it('is not refused to a repeat of what was taken before the rules were there', async () => {
+      const { visitor } = transport();
+      const none = { raw: '12', region: 'IT' };
+      replace(phoneNumbers, 'load', () => Promise.reject(new TypeError('offline')));
+      const keys = { requestKey: 'early', secret };
+      const receipt = await visitor.request(aRequest({ number: none }), keys);
+      const other = { number: { raw: '13', region: 'IT' } };
+      const changed = await visitor.change(receipt, other, { changeKey: 'early' });
+      restores.pop()!();
+      expect(await visitor.request(aRequest({ number: none }), keys)).to.deep.equal(receipt);
+      expect(await visitor.change(receipt, other, { changeKey: 'early' })).to.deep.equal(changed);
+      const late = visitor.request(aRequest({ number: none }), { requestKey: 'late', secret });
+      expect(await codeOf(late)).to.equal('number-invalid');
+      const again = visitor.change(receipt, other, { changeKey: 'late' });
+      expect(await codeOf(again)).to.equal('number-invalid');
+    });
+
     it('is kept as it was typed while the rules do not load, and known again once they have', async () => {
       replace(phoneNumbers, 'load', () => Promise.reject(new TypeError('offline')));
       const { visitor } = transport();

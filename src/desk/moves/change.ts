@@ -16,11 +16,11 @@ import { kept, type CallbackRecord } from '../record.js';
 import { statusOf, withStatus } from '../status.js';
 import { successors } from '../succession.js';
 import { valid } from './receipt.js';
-import { receiptEnd, timeAskedFor } from './request.js';
+import { receiptEnd, timeAskedFor, type Judged } from './request.js';
 
 export interface ChangeInput {
   readonly receipt: Receipt;
-  readonly change: RequestChange;
+  readonly change: Judged<RequestChange>;
   /** As it came, before the desk judged its number. */
   readonly sent: RequestChange;
   readonly changeKey: string;
@@ -44,7 +44,8 @@ interface ChangeRecords {
 export const change: Move<ChangeInput, ChangeRecords, CallbackStatus> = {
   *reads(desk, { receipt, change }) {
     const record = yield* desk.get(receipt.id);
-    const number = change.number ?? record?.request?.number;
+    const wished = change === 'number-invalid' ? undefined : change.number;
+    const number = wished ?? record?.request?.number;
     const open = number && (yield* desk.openFor(numberKey(number)));
     return {
       record,
@@ -64,6 +65,7 @@ export const change: Move<ChangeInput, ChangeRecords, CallbackStatus> = {
     const { request } = record;
     const isFree = record.state === 'waiting' || record.state === 'scheduled';
     if (!request || !isFree) throw new TransportError('too-late');
+    if (change === 'number-invalid') throw new TransportError('number-invalid');
     assertWellFormed(change);
 
     const fixed = corrected(request, change);

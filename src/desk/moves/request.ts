@@ -15,12 +15,15 @@ import type { CallbackRecord } from '../record.js';
 export interface RequestInput {
   /** For a new callback. */
   readonly id: string;
-  readonly request: CallbackRequest;
+  readonly request: Judged<CallbackRequest>;
   /** As it came, before the desk judged its number. */
   readonly sent: CallbackRequest;
   readonly requestKey: string;
   readonly secret: string;
 }
+
+/** What came, with a number that the adapter has judged; or that it is none. */
+export type Judged<Wish> = Wish | 'number-invalid';
 
 interface RequestRecords {
   readonly before: CallbackRecord | undefined;
@@ -30,11 +33,12 @@ interface RequestRecords {
 
 /** @throws `key-reused`, `closed`, `time-invalid`, a `RequestProblem` */
 export const request: Move<RequestInput, RequestRecords, Receipt> = {
-  *reads(desk, { requestKey, request }) {
-    assertWellFormed(request);
+  *reads(desk, { requestKey, request, sent }) {
+    const number = request === 'number-invalid' ? undefined : request.number;
+    assertWellFormed(request === 'number-invalid' ? sent : request);
     return {
       before: yield* desk.byRequestKey(requestKey),
-      open: yield* desk.openFor(numberKey(request.number)),
+      open: number && (yield* desk.openFor(numberKey(number))),
       place: yield* desk.nextPlace(),
     };
   },
@@ -50,6 +54,8 @@ export const request: Move<RequestInput, RequestRecords, Receipt> = {
       if (!isSame || !secrets.opens(before.secret, secret)) throw new TransportError('key-reused');
       return unchanged({ id: before.id, secret, expiresAt: before.expiresAt });
     }
+    // Not before: a repeat is answered as the first was, whatever is known of the number by now.
+    if (request === 'number-invalid') throw new TransportError('number-invalid');
     const notBefore = timeAskedFor(request.notBefore, context);
     // Who asks for later asks for something else than who asks for now.
     const lead = notBefore === undefined ? open : undefined;

@@ -47,8 +47,8 @@ export interface DoubtfulText {
 /** What the number field holds, judged as far as the rules are there. */
 export type NumberReading = ReadNumber | DoubtfulText | { readonly problem: NumberProblem };
 
-/** How long a submit waits for rules that are still on their way. */
-const patience = 4000;
+/** How long a submit waits for rules that are still on their way. Milliseconds. */
+const rulesTimeout = 4000;
 
 /** More carets are not remembered: nobody undoes so far. */
 const mostCarets = 500;
@@ -110,7 +110,7 @@ export class NumberField implements ReactiveController {
   async awaitRules(): Promise<void> {
     await Promise.race([
       this.ensureRules(),
-      new Promise((resolve) => setTimeout(resolve, patience)),
+      new Promise((resolve) => setTimeout(resolve, rulesTimeout)),
     ]);
   }
 

@@ -16,7 +16,7 @@ import type { Session } from './session.js';
 import { toneDuration, ToneLine } from './tone-line.js';
 
 /** Milliseconds. */
-const patience = {
+const timeouts = {
   /** For a phone to say that it is there, and then that it rings. */
   seek: 5_000,
   /** For a free phone, after one that is busy has answered. */
@@ -206,7 +206,7 @@ export class LoopbackCall extends EventTarget implements Call {
       }
       this.#offer = offer;
       // Not before: a busy machine takes its time for the offer, and that is no phone's fault.
-      this.#waitFor(patience.seek, 'no-answer');
+      this.#waitFor(timeouts.seek, 'no-answer');
       this.#line.send({ type: 'seek', call: this.#id });
     } catch {
       this.#fail('media-failed');
@@ -216,7 +216,7 @@ export class LoopbackCall extends EventTarget implements Call {
   #ring(phone: string, sdp: string): void {
     this.#phone = phone;
     // Another phone may have been busy, and quicker to say so.
-    this.#waitFor(patience.seek, 'no-answer');
+    this.#waitFor(timeouts.seek, 'no-answer');
     this.#line.send({
       type: 'ring',
       call: this.#id,
@@ -239,7 +239,7 @@ export class LoopbackCall extends EventTarget implements Call {
       case 'here':
         return this.#onPhone(message);
       case 'ringing':
-        this.#waitFor(patience.ring, 'no-answer');
+        this.#waitFor(timeouts.ring, 'no-answer');
         return this.#set('ringing');
       case 'progress':
         return void this.#openMedia(message.sdp);
@@ -273,7 +273,7 @@ export class LoopbackCall extends EventTarget implements Call {
     } else if (!free && (!this.#phone || this.#phone === phone)) {
       // Free before, and then another caller was faster: it is busy after all.
       this.#phone = undefined;
-      this.#waitFor(patience.busy, 'busy');
+      this.#waitFor(timeouts.busy, 'busy');
     }
   }
 
@@ -282,7 +282,7 @@ export class LoopbackCall extends EventTarget implements Call {
     this.#isAnswered = true;
     this.#updateSilence();
     if (this.#isMediaOpen) return this.#talk();
-    this.#waitFor(patience.connect, 'media-failed');
+    this.#waitFor(timeouts.connect, 'media-failed');
     void this.#openMedia(sdp);
   }
 

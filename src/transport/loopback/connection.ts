@@ -3,8 +3,11 @@ import { TransportError } from '../transport.js';
 /** Of what is in the database. */
 const version = 2;
 
-/** An open that was neither answered nor refused: another page holds the database. Milliseconds. */
-const patience = 5_000;
+/**
+ * When to give up on an open that is neither answered nor refused, because another page holds the
+ * database. Milliseconds.
+ */
+const openTimeout = 5_000;
 
 /**
  * A database that is open only while somebody uses it, and closes on `pagehide` and when another page
@@ -142,7 +145,7 @@ function openDatabase(
     const timer = setTimeout(() => {
       reject(new DOMException('The database did not open.', 'TimeoutError'));
       request.onsuccess = () => request.result.close();
-    }, patience);
+    }, openTimeout);
     request.onupgradeneeded = () => {
       const database = request.result;
       // Nothing that an older version kept is worth a conversion: it is a day old at most.

@@ -3,7 +3,7 @@ import type { Clock } from './clock.js';
 import type { Question } from './line.js';
 
 /** How long a phone may take to say whether it agrees. Milliseconds. */
-const patience = 5_000;
+const replyTimeout = 5_000;
 
 /** What the agent's page asks of the phone in a call, one question after the other. */
 export class FarEnd {
@@ -39,7 +39,7 @@ export class FarEnd {
       return await new Promise<boolean>((agree, fail) => {
         this.#asked = { seq, agree, fail };
         const late = new TransportError('unavailable', 'The phone does not answer.');
-        cancelTimer = this.#clock.at(this.#clock.now() + patience, () => fail(late));
+        cancelTimer = this.#clock.at(this.#clock.now() + replyTimeout, () => fail(late));
       });
     } finally {
       cancelTimer();

@@ -1,5 +1,4 @@
 import { isDialable, numberIsWellFormed, type PhoneNumber } from '../../callback/index.js';
-import { TransportError } from '../transport.js';
 
 interface Numbered {
   readonly number?: PhoneNumber;
@@ -10,16 +9,16 @@ interface Numbered {
  * Judges, as a backend does, a number that the visitor's page could not. While the rules cannot be
  * loaded it stays as it was typed, and nobody can dial it.
  *
- * @throws `number-invalid` when it is none, or when only the visitor can tell which one is meant
+ * @returns `number-invalid` when it is none, or when only the visitor can tell which one is meant
  */
-export async function judged<T extends Numbered>(wish: T): Promise<T> {
+export async function judged<T extends Numbered>(wish: T): Promise<T | 'number-invalid'> {
   const { number } = wish;
   // What is malformed the desk refuses by itself.
   if (!number || isDialable(number) || !numberIsWellFormed(number)) return wish;
   const { raw, region } = number;
   const verdict = await read(raw, region);
   if (!verdict) return wish;
-  if (!('number' in verdict)) throw new TransportError('number-invalid');
+  if (!('number' in verdict)) return 'number-invalid';
   const { region: _, ...rest } = wish;
   const found = verdict.region && { region: verdict.region };
   return { ...rest, number: verdict.number, ...found } as T;

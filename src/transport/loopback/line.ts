@@ -78,13 +78,13 @@ export class Line {
 }
 
 /** How long to wait for a ringing phone to say that it has stopped. Milliseconds. */
-const silencePatience = 300;
+const silenceTimeout = 300;
 
 /** Stops every phone that rings for a callback; resolves when it has stopped, or none rings. */
 export async function silencePhones(desk: string, callback: string): Promise<void> {
   if (typeof BroadcastChannel === 'undefined') return;
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(done, silencePatience);
+    const timer = setTimeout(done, silenceTimeout);
     const line = new Line(desk, (message) => {
       if (message.type === 'stopped' && message.callback === callback) done();
     });

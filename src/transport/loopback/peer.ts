@@ -13,7 +13,7 @@ export function peerOrNone(): RTCPeerConnection | undefined {
 }
 
 /** Gathering takes some 130 ms here; one that hangs must not hold up the call. Milliseconds. */
-const gatherPatience = 2_000;
+const gatherTimeout = 2_000;
 
 /** The local description with all its candidates in it, so that one message carries everything. */
 export async function describedWhole(
@@ -22,9 +22,9 @@ export async function describedWhole(
 ): Promise<string> {
   await peer.setLocalDescription(description);
   const sdp = () => peer.localDescription?.sdp ?? '';
-  await gathered(peer, gatherPatience);
+  await gathered(peer, gatherTimeout);
   // Too busy to have found one candidate yet is not the same as having no network.
-  if (!isReachable(sdp())) await gathered(peer, 4 * gatherPatience);
+  if (!isReachable(sdp())) await gathered(peer, 4 * gatherTimeout);
   return sdp();
 }
 

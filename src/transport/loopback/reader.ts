@@ -4,8 +4,8 @@ import { either } from './abortable.js';
 import type { Backend } from './backend.js';
 import { CallWatch, clearGhosts } from './ghosts.js';
 
-/** Looks again after this time at the latest, so that a lost wake-up does not matter. Milliseconds. */
-const patience = 15_000;
+/** Looks again this often at least, so that a lost wake-up does not matter. Milliseconds. */
+const pollInterval = 15_000;
 
 /** Between attempts to reach a database that failed. Milliseconds. */
 const retryAfter = 1_000;
@@ -70,7 +70,7 @@ export function follow<Update>(
           feed.push(...updates);
           if (isOver) feed.end();
           // Never in a tight circle, whatever the times are.
-          return Math.min(Math.max(again, clock.now() + 1), clock.now() + patience);
+          return Math.min(Math.max(again, clock.now() + 1), clock.now() + pollInterval);
         } catch (error) {
           fresh = true;
           if (error instanceof TransportError && error.code === 'unavailable') feed.lost();
