@@ -1,4 +1,4 @@
-import { AgentUpdates, atOnce } from '../../desk/index.js';
+import { AgentUpdates, atOnce, renewAfter } from '../../desk/index.js';
 import type {
   Agent,
   AgentSupports,
@@ -45,7 +45,7 @@ export function fakeAgent(
         let cancelTimer = () => {};
         const renew = () => {
           atOnce(desk.stay(agent, session));
-          cancelTimer = clock.after(desk.policy.times.lease / 3, renew);
+          cancelTimer = clock.after(renewAfter(desk.policy.times), renew);
         };
         return {
           begin: () => {

@@ -1,4 +1,4 @@
-import { atOnce, VisitorUpdates } from '../../desk/index.js';
+import { atOnce, AvailabilityUpdates, VisitorUpdates } from '../../desk/index.js';
 import type {
   AvailabilityUpdate,
   VisitorSupports,
@@ -29,8 +29,7 @@ export function fakeVisitor(
         const tell = () => {
           const updates = told.changes(atOnce(desk.visitor(receipt, told.told)).view);
           feed.push(...structuredClone(updates));
-          const isOver = updates.some((one) => one.type === 'status' && one.status.final);
-          if (isOver) feed.end();
+          if (told.isOver) feed.end();
         };
         const begin = () => {
           told.restart();
@@ -42,15 +41,10 @@ export function fakeVisitor(
     ...(supports.liveAvailability && {
       watchAvailability: (options) =>
         link.stream<AvailabilityUpdate>(options?.signal, (feed) => {
-          let told = '';
-          const tell = () => {
-            const { availability } = backend;
-            if (JSON.stringify(availability) === told) return;
-            told = JSON.stringify(availability);
-            feed.push({ type: 'availability', availability: structuredClone(availability) });
-          };
+          const told = new AvailabilityUpdates();
+          const tell = () => feed.push(...structuredClone(told.changes(backend.availability)));
           const begin = () => {
-            told = '';
+            told.restart();
             tell();
           };
           return { begin, tell, subscribe: (listener) => backend.subscribe(listener) };
