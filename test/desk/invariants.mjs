@@ -338,7 +338,7 @@ function checkRecord({ id, statuses, request, ...rest }) {
 /** Only what time has emptied, or would have by now, goes without a trace. */
 function checkGone(was, now) {
   assert.ok(
-    now > was.requestedAt && (isOver(was.state) || was.openUntil <= now),
+    now > was.requestedAt && (isOver(was.state) || was.expiresAt <= now),
     `${was.id} is gone`,
   );
 }

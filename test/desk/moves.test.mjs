@@ -144,9 +144,19 @@ describe('cancel', () => {
         ['ended', { reason: 'visitor-canceled', by: 'visitor' }, true],
       );
       assert.deepEqual(desk.status(receipt), canceled.status, 'what the visitor reads');
-      assert.equal(desk.desk.cancel(receipt).rings, false, 'again: nothing rings any more');
+      const again = desk.desk.cancel(receipt);
+      assert.equal(again.rings, rings, 'again: the first time the phone may not have heard');
     });
   }
+
+  it('again, once its agent has reported the end: nothing rings any more', () => {
+    const receipt = desk.ask();
+    const claim = desk.reach(receipt.id, 'ringing');
+    desk.report(claim, 'agent-canceled', 2);
+    desk.finish(claim, { retryAt: 0 });
+    desk.desk.cancel(receipt);
+    assert.equal(desk.desk.cancel(receipt).rings, false);
+  });
 
   it('the agent who has it hears of it', () => {
     desk.desk.cancel(toReach('claimed'));
@@ -495,6 +505,23 @@ describe('finish for another attempt', () => {
     assert.deepEqual(desk.rows(), [[receipt.id, 1]]);
   });
 
+  it('later: the receipt works until a day after it, and its holder is told so', () => {
+    const receipt = desk.ask();
+    assert.equal(desk.status(receipt).expiresAt, undefined, 'as the receipt says');
+    desk.retry(receipt.id, start + 3 * day);
+    assert.equal(desk.status(receipt).expiresAt, start + 4 * day);
+    desk.wait(4 * day - 1);
+    assert.equal(codeOf(cancel(receipt)), undefined);
+  });
+
+  it('keeps no way to dial, which may hold a password', () => {
+    const dial = () => ({ uri: 'sip:vera@desk.example', authorization: 'PASSWORD' });
+    desk = new Bench({ policy: { dial } });
+    const { id } = desk.ask();
+    desk.retry(id);
+    assert.ok(!JSON.stringify([desk.record(id), desk.claims()]).includes('PASSWORD'));
+  });
+
   it('claims of earlier attempts are kept with the last 64', () => {
     const { id } = desk.ask();
     for (let n = 0; n < 70; n++) {
@@ -685,6 +712,26 @@ describe('an agent’s page', () => {
     assert.equal(desk.status(receipt).state, 'dialing');
   });
 
+  for (const [state, move] of [
+    ['accepted', 'stay'],
+    ['connected', 'stay'],
+    ['held', 'arrive'],
+  ]) {
+    it(`was late with its sign at ${state}, and is there (${move}): nothing was lost`, () => {
+      const receipt = desk.ask();
+      desk.desk.arrive(ann, { ...page, until: start + minute });
+      desk.report(desk.claim(receipt.id), state, 1, ann, 'page');
+      const before = desk.status(receipt);
+      desk.wait(minute + 10 * second);
+      desk.desk.expire();
+      desk.desk[move](ann, { ...page, until: start + hour });
+      desk.wait(defaultTimes.reunite);
+      const { version: _, ...after } = desk.status(receipt);
+      assert.deepEqual({ ...after, version: before.version }, before);
+      assert.equal(desk.claims()[0].state, state);
+    });
+  }
+
   it('looks away from the desk: its call goes on; then it is gone as well', () => {
     const receipt = desk.ask();
     desk.desk.arrive(ann, page);
@@ -811,5 +858,53 @@ describe('the desk’s end', () => {
       codeOf(() => desk.desk.end('x', { reason: 'refused', by: 'system' })),
       undefined,
     );
+  });
+});
+
+describe('a rule of the site that fails', () => {
+  it('refuses the claim and writes nothing of it; what was due is told all the same', () => {
+    const changes = [];
+    const dial = () => {
+      throw new RangeError('no line');
+    };
+    desk = new Bench({ policy: { dial }, onChange: (changed) => changes.push(changed) });
+    const old = desk.ask(there);
+    desk.wait(day - minute);
+    const { id } = desk.ask();
+    desk.wait(minute);
+    changes.length = 0;
+    assert.throws(() => desk.claim(id), { name: 'RangeError' });
+    assert.deepEqual(
+      changes.flatMap(({ records }) => records.map((one) => [one.id, one.state])),
+      [[old.id, 'ended']],
+    );
+    assert.equal(desk.record(id).state, 'waiting');
+  });
+});
+
+describe('a store that hands out the fields of its records in another order', () => {
+  it('makes no status of it', () => {
+    const reversed = (value) =>
+      value && typeof value === 'object' && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).reverse())
+        : value;
+    const around = (store) => ({
+      read: (work) => store.read(work),
+      transact: (work) =>
+        store.transact((transaction) =>
+          work({
+            ...transaction,
+            get: (id) => {
+              const record = transaction.get(id);
+              return record && { ...record, statuses: record.statuses.map(reversed) };
+            },
+          }),
+        ),
+    });
+    desk = new Bench({ around });
+    const receipt = desk.ask();
+    const { version } = desk.status(receipt);
+    desk.desk.release(ann, desk.claim(receipt.id));
+    assert.equal(desk.status(receipt).version, version);
   });
 });

@@ -16,7 +16,7 @@ import { kept, type CallbackRecord } from '../record.js';
 import { statusOf, withStatus } from '../status.js';
 import { successors } from '../succession.js';
 import { valid } from './receipt.js';
-import { receiptEnd, timeAskedFor } from './request.js';
+import { prolonged, timeAskedFor } from './request.js';
 
 export interface ChangeInput {
   readonly receipt: Receipt;
@@ -110,14 +110,11 @@ function retimed(
   if (wish === undefined) return record;
   const { now, policy } = context;
   const time = timeAskedFor(wish, context);
-  const { notBefore: _, ...rest } = record;
-  const end = receiptEnd(time ?? now, policy);
+  const { notBefore: _, ...rest } = prolonged(record, time ?? now, policy);
   return {
     ...rest,
     state: time === undefined ? 'waiting' : 'scheduled',
     ...(time !== undefined && { notBefore: time }),
-    expiresAt: Math.max(record.expiresAt, end),
-    openUntil: Math.max(record.openUntil, end),
     changedAt: now,
   };
 }
