@@ -75,7 +75,6 @@ function pastRecord(n, place) {
     end,
     requestedAt: at,
     expiresAt: at + 24 * hour,
-    openUntil: at + 24 * hour,
     changedAt: at,
     attempts: 0,
     asked: 1,

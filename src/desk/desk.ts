@@ -69,7 +69,7 @@ interface Gone {
 }
 
 type Outcome<T> = Changed &
-  ({ readonly answer: T } | { readonly error: TransportError } | { readonly more: true });
+  ({ readonly answer: T } | { readonly error: unknown } | { readonly more: true });
 
 const day = 24 * 60 * 60_000;
 
@@ -233,12 +233,13 @@ export class Desk {
   ): MaybePromise<Answer> {
     const context = this.#context();
     return this.#transact(function* (records) {
+      const found = yield* move.reads(records, input);
       const {
         answer,
         puts = [],
         quiet = [],
         agent,
-      } = move.decide(yield* move.reads(records, input), input, context);
+      } = decided(() => move.decide(found, input, context));
       for (const record of puts) yield* records.put(record);
       for (const record of quiet) yield* records.putQuietly(record);
       if (agent) yield* records.putAgent(agent);
@@ -256,8 +257,9 @@ export class Desk {
           if (!(yield* records.settle(sweepSize))) return { more: true, ...records.news() };
           return { answer: yield* work(records, transaction), ...records.news() };
         } catch (error) {
-          if (!(error instanceof TransportError)) throw error;
-          return { error, ...records.news() };
+          if (error instanceof TransportError) return { error, ...records.news() };
+          if (error instanceof Undecided) return { error: error.cause, ...records.news() };
+          throw error;
         }
       });
     const outcome = untilDone(() =>
@@ -285,6 +287,18 @@ export class Desk {
       return { view: yield* view(reader, context), nextDue };
     });
     return after(looked, (look) => look ?? after(this.expire(), () => this.#look(view, true)));
+  }
+}
+
+/** What a rule of the site threw, before anything of the move was written. */
+class Undecided extends Error {}
+
+function decided<T>(decide: () => T): T {
+  try {
+    return decide();
+  } catch (cause) {
+    if (cause instanceof TransportError) throw cause;
+    throw new Undecided('A move was not decided.', { cause });
   }
 }
 

@@ -82,7 +82,7 @@ export function slotsOf(
   length: number,
 ): TimeRange[] {
   const step = length * 60_000;
-  const open = hours ? openRanges(hours, range.from, range.to + dayLength) : [wholeDay(range)];
+  const open = hours ? openRanges(hours, range.from, range.to + dayLength) : [always(range, step)];
   const slots: TimeRange[] = [];
   for (const { from, to } of open) {
     if (from >= range.to) break;
@@ -93,10 +93,9 @@ export function slotsOf(
   return slots;
 }
 
-/** Where it never closes, slots begin on the hour, or as near as they fit. */
-function wholeDay({ from, to }: TimeRange): TimeRange {
-  const hour = 60 * 60_000;
-  return { from: Math.floor(from / hour) * hour, to: to + hour };
+/** Where it never closes, slots follow each other from the epoch on: the same whatever the range. */
+function always({ from, to }: TimeRange, step: number): TimeRange {
+  return { from: Math.floor(from / step) * step, to: to + step };
 }
 
 /**

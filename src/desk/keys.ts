@@ -11,7 +11,7 @@ export function numberKey(number: PhoneNumber): string {
 }
 
 /**
- * Whether another request for the same number is the same request. From `ended` on it is not: agents
+ * Whether another request for the same number is the same request, and those that are wait with it. From `ended` on it is not: agents
  * do not see it, and perhaps never will again. Nor while it is scheduled: who asks now is called now.
  */
 export function isOpen({ request, twinOf, state }: CallbackRecord): boolean {

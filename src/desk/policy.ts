@@ -39,6 +39,11 @@ export interface DeskTimes {
   readonly reunite: number;
 }
 
+/** How often a page says that it still has the desk open, in milliseconds. */
+export function renewAfter({ lease }: DeskTimes): number {
+  return lease / 3;
+}
+
 const minute = 60_000;
 const hour = 60 * minute;
 

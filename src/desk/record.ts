@@ -24,10 +24,10 @@ export interface CallbackRecord {
   readonly state: CallbackState;
   readonly end?: CallbackEnd;
   readonly requestedAt: number;
-  /** When the receipt stops working. */
+  /** When the receipt stops working, and how long it may wait. */
   readonly expiresAt: number;
-  /** How long it may wait: as long as the receipt, and longer when an agent chose a late retry. */
-  readonly openUntil: number;
+  /** `expiresAt` is later than the receipt says: a later time was chosen since. */
+  readonly isProlonged?: true;
   /** When `state` changed last. */
   readonly changedAt: number;
   readonly attempts: number;
@@ -39,6 +39,8 @@ export interface CallbackRecord {
   readonly callerId?: string;
   /** When the agent's page was found gone. */
   readonly lostAt?: number;
+  /** The state until then, for when that page was only late with its sign. */
+  readonly lostFrom?: CallbackState;
   /** The agent has opened the desk again since, but not taken the call up. */
   readonly agentIsBack?: true;
   readonly claim?: HeldClaim;

@@ -28,8 +28,14 @@ export function putBack(record: CallbackRecord, at: number): CallbackRecord {
 
 /** The record with its agent's page there, or no longer needed. */
 export function withoutLoss(record: CallbackRecord): CallbackRecord {
-  const { lostAt: _, agentIsBack: __, ...rest } = record;
+  const { lostAt: _, lostFrom: __, agentIsBack: ___, ...rest } = record;
   return rest;
+}
+
+/** The record with its page there, which was only late with its sign: nothing was lost. */
+export function found(record: CallbackRecord, at: number): CallbackRecord {
+  const { lostFrom } = record;
+  return { ...withoutLoss(record), ...(lostFrom && { state: lostFrom, changedAt: at }) };
 }
 
 /**
@@ -42,7 +48,7 @@ export function settle(
   now: number,
   times: DeskTimes,
 ): CallbackRecord | undefined {
-  const removeAt = record.openUntil + times.remove;
+  const removeAt = record.expiresAt + times.remove;
   if (!record.request) return removeAt <= now ? undefined : record;
   let next = record;
   if (next.state === 'claimed' && next.claim && next.claim.leaseUntil <= now) {
@@ -56,7 +62,7 @@ export function settle(
     next = { ...next, state: 'waiting', changedAt: next.notBefore ?? now };
   }
   // In somebody's hands it may last longer, but not for ever.
-  const endsAt = next.state === 'waiting' ? next.openUntil : removeAt;
+  const endsAt = next.state === 'waiting' ? next.expiresAt : removeAt;
   if (!isOver(next.state) && endsAt <= now) {
     next = ended(next, { reason: 'expired', by: 'system' }, Math.max(endsAt, next.changedAt));
   }
@@ -70,14 +76,14 @@ export function settle(
 
 /** When a settled record next changes by itself. */
 export function dueTime(record: CallbackRecord, times: DeskTimes): number {
-  const removeAt = record.openUntil + times.remove;
+  const removeAt = record.expiresAt + times.remove;
   if (!record.request) return removeAt;
   const candidates = record.past.map((one) => one.doneAt + times.forget);
   if (record.state === 'claimed' && record.claim) candidates.push(record.claim.leaseUntil);
   if (record.state === 'scheduled') candidates.push(record.notBefore ?? 0);
   if (record.lostAt !== undefined) candidates.push(record.lostAt + times.reunite);
   candidates.push(
-    timeToForget(record, times) ?? (record.state === 'waiting' ? record.openUntil : removeAt),
+    timeToForget(record, times) ?? (record.state === 'waiting' ? record.expiresAt : removeAt),
   );
   return Math.min(...candidates);
 }
@@ -86,7 +92,7 @@ export function dueTime(record: CallbackRecord, times: DeskTimes): number {
 function timeToForget(record: CallbackRecord, times: DeskTimes): number | undefined {
   if (!isOver(record.state)) return undefined;
   const kept = record.state !== 'done' && record.claim;
-  return (kept ? Math.max(record.changedAt, record.openUntil) : record.changedAt) + times.forget;
+  return (kept ? Math.max(record.changedAt, record.expiresAt) : record.changedAt) + times.forget;
 }
 
 /** Without a name and a number, the digits that statuses showed and the network's own words. */

@@ -2,8 +2,8 @@ import { canonical } from '../callback/canonical.js';
 import type { SettledReader } from './move.js';
 import type { DeskPolicy } from './policy.js';
 import type { AgentRecord, CallbackRecord } from './record.js';
-import { indexKeys } from './keys.js';
-import { isFinal, settle } from './settle.js';
+import { indexKeys, isOpen } from './keys.js';
+import { settle } from './settle.js';
 import { withStatus } from './status.js';
 import type { DeskTransaction } from './store.js';
 import { afterTheEnd } from './succession.js';
@@ -76,7 +76,7 @@ export class SettledRecords implements SettledReader {
     if (settled === record) return yield* this.putQuietly(record);
     if (settled) return void (yield* this.put(settled));
     yield* got(this.#transaction.delete(record.id));
-    if (!isFinal(record)) yield* this.#followUp(record);
+    if (isOpen(record)) yield* this.#followUp(record);
   }
 
   /** Keeps a record, and what follows from it for those who asked for the same number. */
@@ -85,7 +85,10 @@ export class SettledRecords implements SettledReader {
     const kept = withStatus(record, this.#policy);
     yield* got(this.#transaction.put(kept, indexKeys(kept, this.#policy.times), false));
     this.#changed.set(kept.id, kept);
-    if (isFinal(kept) && !(was && isFinal(was))) yield* this.#followUp(kept);
+    // Whether its agent tries it again or not: the others do not wait for that.
+    const isNoMore = was && isOpen(was) && !isOpen(kept);
+    // Who joins another takes them along.
+    if (isNoMore && kept.twinOf === undefined) yield* this.#followUp(kept);
   }
 
   *#followUp(over: CallbackRecord): Work<void> {

@@ -1,3 +1,4 @@
+import { canonical } from '../callback/canonical.js';
 import { isLive, isOver, maskNumber, visitorState } from '../callback/index.js';
 import type { CallbackStatus } from '../transport/transport.js';
 import type { DeskPolicy } from './policy.js';
@@ -11,7 +12,8 @@ const keptStatuses = 32;
 export function withStatus(record: CallbackRecord, policy: DeskPolicy): CallbackRecord {
   const last = record.statuses.at(-1);
   const status = { ...bareStatus(record, policy), version: (last?.version ?? 0) + 1 };
-  if (last && JSON.stringify({ ...status, version: last.version }) === JSON.stringify(last)) {
+  // A store may hand out its fields in another order.
+  if (last && canonical({ ...status, version: last.version }) === canonical(last)) {
     return record;
   }
   return { ...record, statuses: [...record.statuses, status].slice(-keptStatuses) };
@@ -36,6 +38,7 @@ function bareStatus(record: CallbackRecord, policy: DeskPolicy): Omit<CallbackSt
     attempts: record.attempts,
     ...(lastAttempt && { lastAttempt }),
     ...(state === 'scheduled' && notBefore !== undefined && { notBefore }),
+    ...(record.isProlonged && { expiresAt: record.expiresAt }),
     ...(callerId && { callerId }),
     ...(request && { number: maskNumber(request.number) }),
     ...(policy.showAgent && underway && claim && { agent: claim.agent.name }),

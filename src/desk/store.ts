@@ -7,9 +7,10 @@ import type { MaybePromise, Work } from './work.js';
  */
 export interface DeskStore {
   /**
-   * Runs work alone: nobody else changes anything between what it reads and what it writes, and what
-   * it writes is kept whole or not at all. Within a batch of several, later work sees what earlier
-   * work wrote.
+   * Runs work alone: nobody else changes anything between what it reads and what it writes. When it
+   * throws, a database keeps nothing of what it wrote; a store in memory, which runs it within one
+   * turn, need not take that back: the desk's work throws only when the store itself has failed.
+   * Within a batch of several, later work sees what earlier work wrote.
    */
   transact<T>(work: (transaction: DeskTransaction) => Work<T>): MaybePromise<T>;
 
@@ -43,7 +44,10 @@ export interface DeskReader {
 export interface DeskTransaction extends DeskReader {
   /** A place greater than every other. */
   nextPlace(): MaybePromise<number>;
-  /** @param quiet nothing in it has changed that a reader could see */
+  /**
+   * @param quiet nothing in it has changed that a reader could see: for stores that write the event of
+   *   a change beside it, in the same transaction
+   */
   put(record: CallbackRecord, keys: IndexKeys, quiet: boolean): MaybePromise<void>;
   delete(id: string): MaybePromise<void>;
   putAgent(record: AgentRecord, quiet: boolean): MaybePromise<void>;

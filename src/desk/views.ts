@@ -44,8 +44,8 @@ export function* visitorView(
   const lead = record.twinOf === undefined ? record : yield* got(desk.get(record.twinOf));
   if (!lead || (lead.state !== 'waiting' && lead.state !== 'claimed')) return { statuses };
   const position = (yield* got(desk.waitingBefore(lead.place))) + 1;
-  const signedIn = yield* agentsAtWork(desk, now);
-  const wait = waitFor(position, signedIn.length, policy.handlingTime);
+  const agents = atWork(yield* signedIn(desk, now));
+  const wait = waitFor(position, agents, policy.handlingTime);
   return { statuses, queue: { position, ...(wait !== undefined && { estimatedWait: wait }) } };
 }
 
@@ -82,8 +82,7 @@ export function* availabilityView(
     const opensAt = policy.hours && nextOpening(policy.hours, now);
     return { state: 'closed', ...(opensAt !== undefined && { opensAt }) };
   }
-  const signedIn = yield* got(desk.agents());
-  const present = signedIn.filter((agent) => isSignedIn(agent, now));
+  const present = yield* signedIn(desk, now);
   if (present.length === 0) return { state: 'unstaffed', agents: 0 };
   let ready = 0;
   let inHand = 0;
@@ -95,8 +94,7 @@ export function* availabilityView(
     ).length;
   }
   const ahead = (yield* got(desk.waitingBefore(Infinity))) - inHand;
-  const atWork = present.filter(({ presence }) => presence.state === 'ready').length;
-  const wait = ready > ahead ? undefined : waitFor(ahead + 1, atWork, policy.handlingTime);
+  const wait = ready > ahead ? undefined : waitFor(ahead + 1, atWork(present), policy.handlingTime);
   return {
     state: ready > 0 ? 'ready' : 'busy',
     agents: ready,
@@ -104,9 +102,13 @@ export function* availabilityView(
   };
 }
 
-function* agentsAtWork(desk: DeskReader, now: number): Work<readonly AgentRecord[]> {
-  const agents = yield* got(desk.agents());
-  return agents.filter((one) => isSignedIn(one, now) && one.presence.state === 'ready');
+function* signedIn(desk: DeskReader, now: number): Work<readonly AgentRecord[]> {
+  return (yield* got(desk.agents())).filter((agent) => isSignedIn(agent, now));
+}
+
+/** How many take callbacks, though they may be in a call just now. */
+function atWork(agents: readonly AgentRecord[]): number {
+  return agents.filter(({ presence }) => presence.state === 'ready').length;
 }
 
 export function isSignedIn({ sessions }: AgentRecord, now: number): boolean {

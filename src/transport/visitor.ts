@@ -172,6 +172,8 @@ export interface CallbackStatus {
    * after an attempt, the agent.
    */
   readonly notBefore?: number;
+  /** When the receipt stops working, milliseconds since the epoch, if later than the receipt says. */
+  readonly expiresAt?: number;
   /** The number that calls, E.164, where known. */
   readonly callerId?: string;
   /** The number that is called, as `maskNumber` shows it, where the backend says. */

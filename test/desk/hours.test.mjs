@@ -151,6 +151,20 @@ describe('opening hours that are none', () => {
 });
 
 describe('slots', () => {
+  for (const length of [20, 45, 50, 60, 90]) {
+    it(`of ${length} minutes, never closed, are the same whatever range is asked for`, () => {
+      const [from, to] = [at('2026-06-01T00:00'), at('2026-06-02T00:00')];
+      const all = slotsOf(undefined, { from, to }, length);
+      for (let begin = from; begin < to; begin += 7 * 60_000) {
+        const some = slotsOf(undefined, { from: begin, to }, length);
+        assert.deepEqual(
+          some,
+          all.filter((slot) => slot.from >= begin),
+        );
+      }
+    });
+  }
+
   const times = (slots) =>
     slots.map(({ from, to }) =>
       [from, to].map((time) => new Date(time).toISOString().slice(11, 16)),

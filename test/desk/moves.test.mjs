@@ -144,9 +144,19 @@ describe('cancel', () => {
         ['ended', { reason: 'visitor-canceled', by: 'visitor' }, true],
       );
       assert.deepEqual(desk.status(receipt), canceled.status, 'what the visitor reads');
-      assert.equal(desk.desk.cancel(receipt).rings, false, 'again: nothing rings any more');
+      const again = desk.desk.cancel(receipt);
+      assert.equal(again.rings, rings, 'again: the first time the phone may not have heard');
     });
   }
+
+  it('again, once its agent has reported the end: nothing rings any more', () => {
+    const receipt = desk.ask();
+    const claim = desk.reach(receipt.id, 'ringing');
+    desk.report(claim, 'agent-canceled', 2);
+    desk.finish(claim, { retryAt: 0 });
+    desk.desk.cancel(receipt);
+    assert.equal(desk.desk.cancel(receipt).rings, false);
+  });
 
   it('the agent who has it hears of it', () => {
     desk.desk.cancel(toReach('claimed'));
@@ -495,6 +505,23 @@ describe('finish for another attempt', () => {
     assert.deepEqual(desk.rows(), [[receipt.id, 1]]);
   });
 
+  it('later: the receipt works until a day after it, and its holder is told so', () => {
+    const receipt = desk.ask();
+    assert.equal(desk.status(receipt).expiresAt, undefined, 'as the receipt says');
+    desk.retry(receipt.id, start + 3 * day);
+    assert.equal(desk.status(receipt).expiresAt, start + 4 * day);
+    desk.wait(4 * day - 1);
+    assert.equal(codeOf(cancel(receipt)), undefined);
+  });
+
+  it('keeps no way to dial, which may hold a password', () => {
+    const dial = () => ({ uri: 'sip:vera@desk.example', authorization: 'PASSWORD' });
+    desk = new Bench({ policy: { dial } });
+    const { id } = desk.ask();
+    desk.retry(id);
+    assert.ok(!JSON.stringify([desk.record(id), desk.claims()]).includes('PASSWORD'));
+  });
+
   it('claims of earlier attempts are kept with the last 64', () => {
     const { id } = desk.ask();
     for (let n = 0; n < 70; n++) {
@@ -516,20 +543,20 @@ describe('who asks with the same number', () => {
     ['a twin cancels: it has asked all the same', ({ b }) => desk.desk.cancel(b), [[first, 3]]],
     ['the first two cancel', ({ a, b }) => [a, b].forEach((one) => desk.desk.cancel(one)), [[third, 3]]],
     ['all cancel', ({ a, b, c }) => [a, b, c].forEach((one) => desk.desk.cancel(one)), []],
-    ['the attempt fails: its agent decides', ({ a }) => desk.reach(a.id, 'busy'), []],
-    ['the attempt fails, and its agent gives up: the next has the row', ({ a }) => desk.finish(desk.reach(a.id, 'busy')), [[second, 3]]],
-    ['the attempt fails, and is made again', ({ a }) => desk.retry(a.id), [[first, 3]]],
-    ['the attempt fails, and somebody asks meanwhile: a row of their own', ({ a }) => {
+    ...['busy', 'no-answer', 'agent-canceled', 'network-failed'].map((reason) => [`the attempt ends ${reason}, whatever its agent does then: the next has the row`, ({ a }) => desk.reach(a.id, reason), [[second, 2]]]),
+    ['its agent’s page is lost, and never comes back: the next has the row', ({ a }) => {
+      desk.report(desk.claim(a.id), 'connected', 1, ann, 'page');
+      desk.desk.lose(ann.id, 'page');
+      desk.wait(defaultTimes.reunite);
+    }, [[second, 2]]],
+    ['the attempt fails, and its agent gives up: the next has the row', ({ a }) => desk.finish(desk.reach(a.id, 'busy')), [[second, 2]]],
+    ['the attempt fails, and is made again: two rows', ({ a }) => desk.retry(a.id), [[first, 3], [second, 2]]],
+    ['the attempt fails, and is put off: who asked for now is called now', ({ a }) => desk.retry(a.id, start + 3 * day), [[second, 2]]],
+    ['the attempt fails, and somebody asks meanwhile: as the next', ({ a }) => {
       desk.reach(a.id, 'busy');
-      return { d: desk.ask() };
-    }, [['d', 1]]],
-    ['and then it is made again: two rows', ({ a }) => {
-      const claim = desk.reach(a.id, 'busy');
-      const d = desk.ask();
-      desk.finish(claim, { retryAt: 0 });
-      return { d };
-    }, [[first, 3], ['d', 1]]],
-    ['the number is wrong: the next is tried all the same', ({ a }) => desk.reach(a.id, 'invalid-number'), [[second, 3]]],
+      desk.ask();
+    }, [[second, 3]]],
+    ['the number is wrong: the next is tried all the same', ({ a }) => desk.reach(a.id, 'invalid-number'), [[second, 2]]],
     ['the first is corrected: the next has the row', ({ a }) => desk.change(a, { number: { e164: there } }), [[first, 1], [second, 2]]],
     ['a twin is corrected: a row of its own', ({ b }) => desk.change(b, { number: { e164: there } }), [[first, 2], [second, 1]]],
     ['a twin is corrected back', ({ b }) => {
@@ -551,7 +578,7 @@ describe('who asks with the same number', () => {
       desk.change(b, { notBefore: start + hour });
       desk.change(b, { notBefore: null });
     }, [[first, 3]]],
-    ['put off by its agent, the first wants it now: its company comes along', ({ a }) => {
+    ['put off by its agent, the first wants it now: the earlier place has the row', ({ a }) => {
       desk.retry(a.id, start + hour);
       desk.change(a, { notBefore: null });
     }, [[first, 3]]],
@@ -561,13 +588,12 @@ describe('who asks with the same number', () => {
       desk.change(a, { notBefore: null });
       return { d };
     }, [[first, 4]]],
-    ['put off by its agent, and another was claimed: all join that one', ({ a }) => {
+    ['put off by its agent, and the next was claimed: all join that one', ({ a, b }) => {
       desk.retry(a.id, start + hour);
-      const d = desk.ask();
-      desk.claim(d.id);
+      desk.ask();
+      desk.claim(b.id);
       desk.change(a, { notBefore: null });
-      return { d };
-    }, [['d', 4]]],
+    }, [[second, 4]]],
     ['the desk ends the first, whom nobody has', ({ a }) => desk.desk.end(a.id, { reason: 'busy', by: 'system' }), [[second, 3]]],
   ]; // prettier-ignore
   for (const [what, happen, rows] of cases) {
@@ -625,7 +651,7 @@ describe('who asks with the same number, late', () => {
     const late = desk.ask();
     desk.desk.lose(ann.id, 'page');
     desk.wait(day - hour / 2);
-    assert.deepEqual(desk.rows(), [[late.id, 2]]);
+    assert.deepEqual(desk.rows(), [[late.id, 1]]);
     assert.equal(desk.record(first.id), undefined);
   });
 });
@@ -685,6 +711,26 @@ describe('an agent’s page', () => {
     desk.wait(hour);
     assert.equal(desk.status(receipt).state, 'dialing');
   });
+
+  for (const [state, move] of [
+    ['accepted', 'stay'],
+    ['connected', 'stay'],
+    ['held', 'arrive'],
+  ]) {
+    it(`was late with its sign at ${state}, and is there (${move}): nothing was lost`, () => {
+      const receipt = desk.ask();
+      desk.desk.arrive(ann, { ...page, until: start + minute });
+      desk.report(desk.claim(receipt.id), state, 1, ann, 'page');
+      const before = desk.status(receipt);
+      desk.wait(minute + 10 * second);
+      desk.desk.expire();
+      desk.desk[move](ann, { ...page, until: start + hour });
+      desk.wait(defaultTimes.reunite);
+      const { version: _, ...after } = desk.status(receipt);
+      assert.deepEqual({ ...after, version: before.version }, before);
+      assert.equal(desk.claims()[0].state, state);
+    });
+  }
 
   it('looks away from the desk: its call goes on; then it is gone as well', () => {
     const receipt = desk.ask();
@@ -812,5 +858,53 @@ describe('the desk’s end', () => {
       codeOf(() => desk.desk.end('x', { reason: 'refused', by: 'system' })),
       undefined,
     );
+  });
+});
+
+describe('a rule of the site that fails', () => {
+  it('refuses the claim and writes nothing of it; what was due is told all the same', () => {
+    const changes = [];
+    const dial = () => {
+      throw new RangeError('no line');
+    };
+    desk = new Bench({ policy: { dial }, onChange: (changed) => changes.push(changed) });
+    const old = desk.ask(there);
+    desk.wait(day - minute);
+    const { id } = desk.ask();
+    desk.wait(minute);
+    changes.length = 0;
+    assert.throws(() => desk.claim(id), { name: 'RangeError' });
+    assert.deepEqual(
+      changes.flatMap(({ records }) => records.map((one) => [one.id, one.state])),
+      [[old.id, 'ended']],
+    );
+    assert.equal(desk.record(id).state, 'waiting');
+  });
+});
+
+describe('a store that hands out the fields of its records in another order', () => {
+  it('makes no status of it', () => {
+    const reversed = (value) =>
+      value && typeof value === 'object' && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).reverse())
+        : value;
+    const around = (store) => ({
+      read: (work) => store.read(work),
+      transact: (work) =>
+        store.transact((transaction) =>
+          work({
+            ...transaction,
+            get: (id) => {
+              const record = transaction.get(id);
+              return record && { ...record, statuses: record.statuses.map(reversed) };
+            },
+          }),
+        ),
+    });
+    desk = new Bench({ around });
+    const receipt = desk.ask();
+    const { version } = desk.status(receipt);
+    desk.desk.release(ann, desk.claim(receipt.id));
+    assert.equal(desk.status(receipt).version, version);
   });
 });

@@ -297,7 +297,7 @@ describe('what an agent is told', () => {
     ['it fails, and is put back', (one) => {
       desk.report(one.claim, 'busy', 3, bob);
       desk.finish(one.claim, { retryAt: 0 }, bob);
-    }, ['waiting n1']],
+    }, ['waiting n1', 'waiting n2']],
     ['she claims it herself', (one) => (one.claim = desk.claim('n1')), ['left n1', 'claim n1', 'presence busy']],
     ['her lease is renewed', () => {
       desk.wait(minute);

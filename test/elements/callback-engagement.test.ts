@@ -375,6 +375,20 @@ describe('<callback-engagement>', () => {
       expect(stored()).not.to.equal(undefined);
     });
 
+    it('is kept for as long as an attempt was put off', async () => {
+      const element = await make();
+      await ask(element);
+      const receipt = stored()!;
+      const operator = new Operator(desk);
+      await operator.take(receipt);
+      await operator.end('busy');
+      const retryAt = receipt.expiresAt + 60_000;
+      await operator.retryAt(retryAt);
+      await until(() => stored()!.expiresAt > retryAt);
+      expect(stored()).to.include({ id: receipt.id, secret: receipt.secret });
+      expect(status(element).status!.state).to.equal('scheduled');
+    });
+
     it('makes room for a new one', async () => {
       const element = await make();
       const following = await ask(element);

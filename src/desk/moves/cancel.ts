@@ -24,11 +24,14 @@ export const cancel: Move<CancelInput, CallbackRecord | undefined, Canceled> = {
 
   decide(found, { receipt }, context) {
     const record = valid(found, receipt, context);
-    // With `accepted` the agent may have dialled, and the report of it be on its way.
-    const rings = record.state === 'accepted' || isLive(record.state);
     if (record.end?.reason === 'visitor-canceled') {
+      // The phone may not have heard it the first time. Before its first report nobody dials.
+      const { claim } = record;
+      const rings = claim !== undefined && claim.seq > 0 && !claim.endReported;
       return unchanged({ status: statusOf(record), rings });
     }
+    // With `accepted` the agent may have dialled, and the report of it be on its way.
+    const rings = record.state === 'accepted' || isLive(record.state);
     if (!canCancel(record.state)) throw new TransportError('too-late');
     const end = { reason: 'visitor-canceled', by: 'visitor' } as const;
     const over = ended(record, end, context.now);

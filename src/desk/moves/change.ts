@@ -16,7 +16,7 @@ import { kept, type CallbackRecord } from '../record.js';
 import { statusOf, withStatus } from '../status.js';
 import { successors } from '../succession.js';
 import { valid } from './receipt.js';
-import { receiptEnd, timeAskedFor, type Judged } from './request.js';
+import { prolonged, timeAskedFor, type Judged } from './request.js';
 
 export interface ChangeInput {
   readonly receipt: Receipt;
@@ -84,8 +84,8 @@ export const change: Move<ChangeInput, ChangeRecords, CallbackStatus> = {
       isSameNumber && changed.state === record.state
         ? [changed]
         : isSameNumber && record.state === 'scheduled'
-          ? joined(changed, records.twins, records)
-          : [...left(record, records), ...joined({ ...changed, asked: 1 }, [], records)];
+          ? joined(changed, records)
+          : [...left(record, records), ...joined({ ...changed, asked: 1 }, records)];
     return { puts, answer: statusOf(withStatus(puts.at(-1)!, context.policy)) };
   },
 };
@@ -112,14 +112,11 @@ function retimed(
   if (wish === undefined) return record;
   const { now, policy } = context;
   const time = timeAskedFor(wish, context);
-  const { notBefore: _, ...rest } = record;
-  const end = receiptEnd(time ?? now, policy);
+  const { notBefore: _, ...rest } = prolonged(record, time ?? now, policy);
   return {
     ...rest,
     state: time === undefined ? 'waiting' : 'scheduled',
     ...(time !== undefined && { notBefore: time }),
-    expiresAt: Math.max(record.expiresAt, end),
-    openUntil: Math.max(record.openUntil, end),
     changedAt: now,
   };
 }
@@ -130,21 +127,19 @@ function left(record: CallbackRecord, { lead, twins }: ChangeRecords): CallbackR
   return successors(twins, record.asked - 1);
 }
 
-/**
- * The record, last, with those who ask for what it asks for now. The earlier place has the row.
- * @param company those who ask again for this one, and come along
- */
+/** The record, last, with those who ask for what it asks for now. The earlier place has the row. */
 function joined(
   { twinOf: _, ...record }: CallbackRecord,
-  company: readonly CallbackRecord[],
   { open, openTwins }: ChangeRecords,
 ): CallbackRecord[] {
   if (!open || record.state === 'scheduled') return [record];
-  const asked = open.asked + record.asked;
+  const asked = open.asked + 1;
   if (open.state === 'waiting' && open.place > record.place) {
     const others = [open, ...openTwins].map((one) => ({ ...one, twinOf: record.id }));
     return [...others, { ...record, asked }];
   }
-  const others = [...company, record].map((one) => ({ ...one, twinOf: open.id }));
-  return [{ ...open, asked }, ...others];
+  return [
+    { ...open, asked },
+    { ...record, twinOf: open.id },
+  ];
 }

@@ -4,7 +4,7 @@ import { unchanged, type Move } from '../move.js';
 import { kept, type CallbackRecord, type PastClaim } from '../record.js';
 import { claimOf } from '../rows.js';
 import { look } from './held.js';
-import { receiptEnd } from './request.js';
+import { prolonged } from './request.js';
 
 export interface FinishInput {
   readonly agent: Agent;
@@ -32,9 +32,11 @@ export const finish: Move<FinishInput, CallbackRecord | undefined, void> = {
       throw new TransportError('unavailable', 'The end of the call was not reported.');
     }
     const { claim: _, end, notBefore: __, ...rest } = record;
+    // It may hold a password, and nothing is dialled with it any more.
+    const { dial: ___, ...spent } = held;
     const done: PastClaim = {
       key: held.key,
-      claim: claimOf(record, held),
+      claim: claimOf(record, spent),
       agentId: held.agent.id,
       ...(end && { end }),
       finishKey: finish.finishKey,
@@ -62,8 +64,7 @@ export const finish: Move<FinishInput, CallbackRecord | undefined, void> = {
       attempts: record.attempts + 1,
       lastAttempt: end.reason,
       ...(retryAt > now && { notBefore: retryAt }),
-      openUntil: Math.max(record.openUntil, receiptEnd(retryAt, policy)),
     };
-    return { puts: [again], answer: undefined };
+    return { puts: [prolonged(again, retryAt, policy)], answer: undefined };
   },
 };

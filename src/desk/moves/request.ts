@@ -73,7 +73,6 @@ export const request: Move<RequestInput, RequestRecords, Receipt> = {
       ...(notBefore !== undefined && { notBefore }),
       requestedAt: now,
       expiresAt,
-      openUntil: expiresAt,
       changedAt: now,
       attempts: 0,
       asked,
@@ -104,8 +103,18 @@ export function timeAskedFor(
 }
 
 /** How long a receipt for a call at that time works. */
-export function receiptEnd(time: number, { times }: DeskPolicy): number {
+function receiptEnd(time: number, { times }: DeskPolicy): number {
   return time + times.receipt;
+}
+
+/** The record with a receipt that outlives a call at that time. */
+export function prolonged(
+  record: CallbackRecord,
+  time: number,
+  policy: DeskPolicy,
+): CallbackRecord {
+  const expiresAt = receiptEnd(time, policy);
+  return expiresAt > record.expiresAt ? { ...record, expiresAt, isProlonged: true } : record;
 }
 
 function assertWellFormed(request: CallbackRequest): void {

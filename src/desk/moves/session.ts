@@ -2,6 +2,7 @@ import { isLive } from '../../callback/index.js';
 import type { Agent, ChosenPresence } from '../../transport/transport.js';
 import type { Move, SettledReader } from '../move.js';
 import type { AgentRecord, CallbackRecord, SessionRecord } from '../record.js';
+import { found } from '../settle.js';
 import type { Work } from '../work.js';
 
 export interface SessionInput {
@@ -20,7 +21,10 @@ function* agentAndHeld(desk: SettledReader, agentId: string): Work<AgentRecords>
   return { known: yield* desk.agent(agentId), held: yield* desk.heldBy(agentId) };
 }
 
-/** A sign of life from one page of an agent: it is signed in, and its agent's leases are renewed. */
+/**
+ * A sign of life from one page of an agent: it is signed in, and its agent's leases are renewed. A call
+ * in it that was lost because the sign came late goes on.
+ */
 export const stay: Move<SessionInput, AgentRecords, void> = {
   reads: (desk, { agent }) => agentAndHeld(desk, agent.id),
 
@@ -35,8 +39,11 @@ export const stay: Move<SessionInput, AgentRecords, void> = {
         .filter(({ state }) => state === 'claimed')
         .map((record) => ({ ...record, claim: { ...record.claim!, leaseUntil } })),
       puts: mine
-        .filter(({ lostAt, agentIsBack }) => arrives && lostAt !== undefined && !agentIsBack)
-        .map((record) => ({ ...record, agentIsBack: true as const })),
+        .filter(({ lostAt }) => lostAt !== undefined)
+        .flatMap((record) => {
+          if (record.claim?.session === session.id) return [found(record, now)];
+          return arrives && !record.agentIsBack ? [{ ...record, agentIsBack: true as const }] : [];
+        }),
     };
   },
 };
@@ -92,7 +99,8 @@ function withSession(known: AgentRecord, { name }: Agent, session: SessionRecord
 function orphaned(record: CallbackRecord, now: number): CallbackRecord {
   if (record.lostAt !== undefined) return record;
   if (isLive(record.state)) {
-    return { ...record, state: 'reconnecting', lostAt: now, changedAt: now };
+    const { state: lostFrom } = record;
+    return { ...record, state: 'reconnecting', lostFrom, lostAt: now, changedAt: now };
   }
   // Accepted but not dialled: the visitor goes on reading that the agent is there, until it ends.
   return record.state === 'accepted' ? { ...record, lostAt: now } : record;

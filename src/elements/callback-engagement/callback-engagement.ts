@@ -262,7 +262,7 @@ export class CallbackEngagement extends LitElement {
                 .regions=${this.regions}
                 .refuseTypes=${this.refuseTypes}
                 .refusePrefixes=${this.refusePrefixes}
-                @callback-changed=${this.#onChanged}
+                @callback-status-changed=${this.#onStatus}
                 @callback-again-requested=${this.#onAgain}
               ></callback-status>
             `
@@ -369,12 +369,11 @@ export class CallbackEngagement extends LitElement {
     this.#show('form');
   }
 
-  /** An appointment may be later than the receipt would otherwise be kept. */
-  #onChanged(): void {
+  /** Put off, by the visitor or after an attempt, a request may outlive its receipt as it was given. */
+  #onStatus(): void {
     const { receipt } = this.#request;
-    const time = this.status?.status?.notBefore;
-    if (!receipt || time === undefined) return;
-    const expiresAt = Math.max(receipt.expiresAt, time + 86_400_000);
+    const expiresAt = this.status?.status?.expiresAt;
+    if (!receipt || expiresAt === undefined || expiresAt <= receipt.expiresAt) return;
     this.#request.keep({ ...receipt, expiresAt });
   }
 

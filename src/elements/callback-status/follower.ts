@@ -57,8 +57,8 @@ export class Follower implements ReactiveController {
   /** Follows this receipt from now on; the same again changes nothing. */
   follow(receipt: Receipt | undefined, visitor: VisitorTransport | undefined): void {
     const same = receipt?.id === this.#receipt?.id && receipt?.secret === this.#receipt?.secret;
-    if (same && visitor === this.#visitor) return;
     this.#receipt = receipt;
+    if (same && visitor === this.#visitor) return;
     this.#visitor = visitor;
     if (!same) {
       this.status = undefined;
@@ -73,7 +73,8 @@ export class Follower implements ReactiveController {
     this.problem = undefined;
     this.queue = undefined;
     if (!this.#receipt || !this.#host.isConnected) return;
-    if (this.#receipt.expiresAt <= Date.now()) {
+    const { expiresAt } = this.#receipt;
+    if (Math.max(expiresAt, this.status?.expiresAt ?? 0) <= Date.now()) {
       this.problem = 'expired-receipt';
     } else if (this.#visitor) {
       this.#life = new AbortController();

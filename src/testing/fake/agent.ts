@@ -1,4 +1,4 @@
-import { AgentUpdates, atOnce } from '../../desk/index.js';
+import { AgentUpdates, atOnce, renewAfter } from '../../desk/index.js';
 import type {
   Agent,
   AgentSupports,
@@ -52,7 +52,7 @@ export function fakeAgent(
         const renew = () => {
           cancelTimer();
           atOnce(desk.stay(agent, session));
-          cancelTimer = clock.after(desk.policy.times.lease / 3, renew);
+          cancelTimer = clock.after(renewAfter(desk.policy.times), renew);
         };
         return {
           begin: () => {

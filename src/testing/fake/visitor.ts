@@ -1,4 +1,4 @@
-import { atOnce, VisitorUpdates } from '../../desk/index.js';
+import { atOnce, AvailabilityUpdates, VisitorUpdates } from '../../desk/index.js';
 import type {
   AvailabilityUpdate,
   VisitorSupports,
@@ -30,8 +30,7 @@ export function fakeVisitor(
           const updates = told.changes(atOnce(desk.visitor(receipt, told.told)).view);
           const sayable = updates.filter(({ type }) => supports.queue || type !== 'queue');
           feed.push(...structuredClone(sayable));
-          const isOver = updates.some((one) => one.type === 'status' && one.status.final);
-          if (isOver) feed.end();
+          if (told.isOver) feed.end();
         };
         const begin = () => {
           told.restart();
@@ -43,15 +42,10 @@ export function fakeVisitor(
     ...(supports.liveAvailability && {
       watchAvailability: (options) =>
         link.stream<AvailabilityUpdate>(options?.signal, (feed) => {
-          let told = '';
-          const tell = () => {
-            const { availability } = backend;
-            if (JSON.stringify(availability) === told) return;
-            told = JSON.stringify(availability);
-            feed.push({ type: 'availability', availability: structuredClone(availability) });
-          };
+          const told = new AvailabilityUpdates();
+          const tell = () => feed.push(...structuredClone(told.changes(backend.availability)));
           const begin = () => {
-            told = '';
+            told.restart();
             tell();
           };
           return { begin, tell, subscribe: (listener) => backend.subscribe(listener) };

@@ -83,6 +83,22 @@ export const retryLaws: readonly Law[] = [
     },
   },
   {
+    name: 'the visitor is told that the receipt works for as long as its callback waits',
+    role: 'visitor',
+    needs: ['visitor', 'agent', 'retry'],
+    async run(bench) {
+      const first = await bench.claimed();
+      await bench.fail(first.agent, first.claim);
+      const retryAt = first.receipt.expiresAt + minute;
+      await retry(bench, first, retryAt);
+      const { expiresAt = first.receipt.expiresAt } = await bench.status(first);
+      assert(
+        expiresAt > retryAt,
+        `The receipt should not expire before the call at ${retryAt}, but at ${expiresAt}.`,
+      );
+    },
+  },
+  {
     name: 'another attempt is claimed anew',
     role: 'agent',
     needs: ['visitor', 'agent', 'retry'],

@@ -1,4 +1,5 @@
 import { randomToken } from '../../callback/index.js';
+import { renewAfter } from '../../desk/index.js';
 import type { Agent } from '../transport.js';
 import type { Backend } from './backend.js';
 import { HeldLock, hasLocks } from './web-lock.js';
@@ -82,7 +83,7 @@ export class Session {
       const session = { id: this.name, ...(!hasLocks() && { until: now + signedInFor }) };
       await (anew ? desk.arrive(this.#agent, session) : desk.stay(this.#agent, session));
       this.#arrivedUnder = hold;
-      this.#renewAt = now + desk.policy.times.lease / 3;
+      this.#renewAt = now + renewAfter(desk.policy.times);
       return this.#renewAt;
     });
   }

@@ -1,5 +1,5 @@
 import type { CallbackRequest } from '../../callback/index.js';
-import { VisitorUpdates } from '../../desk/index.js';
+import { AvailabilityUpdates, VisitorUpdates } from '../../desk/index.js';
 import type {
   Availability,
   AvailabilityUpdate,
@@ -44,16 +44,12 @@ export class LoopbackVisitor implements VisitorTransport {
 
   watchAvailability({ signal }: TransportOptions = {}): AsyncIterable<AvailabilityUpdate> {
     return follow<AvailabilityUpdate>(this.#backend, signal, () => {
-      let told = '';
+      const told = new AvailabilityUpdates();
       return {
         read: async (fresh) => {
           const { view: availability, nextDue } = await this.#backend.desk.availability();
-          const isNews = fresh || JSON.stringify(availability) !== told;
-          told = JSON.stringify(availability);
-          return {
-            updates: isNews ? [{ type: 'availability', availability }] : [],
-            again: nextDue,
-          };
+          if (fresh) told.restart();
+          return { updates: told.changes(availability), again: nextDue };
         },
       };
     });
@@ -79,8 +75,8 @@ export class LoopbackVisitor implements VisitorTransport {
         read: async (fresh) => {
           if (fresh) told.restart();
           const { view, nextDue } = await this.#backend.desk.visitor(receipt, told.told);
-          const isOver = view.statuses.some(({ final }) => final);
-          return { updates: told.changes(view), again: nextDue, isOver };
+          const updates = told.changes(view);
+          return { updates, again: nextDue, isOver: told.isOver };
         },
       };
     });

@@ -52,6 +52,10 @@ export const brokenFinish: Broken = {
     notBefore !== undefined && status.attempts === 0 ? { ...status, notBefore } : status,
   ),
 
+  'the visitor is told that the receipt works for as long as its callback waits': statuses(
+    ({ expiresAt: _, ...status }) => status,
+  ),
+
   'another attempt is claimed anew': breaks(({ claims }) => ({
     agent: (honest) => ({
       async claim(id, options) {
