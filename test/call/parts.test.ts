@@ -222,7 +222,7 @@ describe('AgentDesk', () => {
     });
     const desk = new AgentDesk({
       ...bench.transport,
-       
+
       async *desk() {
         yield {
           type: 'snapshot',
