@@ -339,13 +339,13 @@ describe('<call-box>', () => {
       phone.refuseHold();
       one(element, '[part=hold]').click();
       await says(element, 'Putting Ada Lovelace on hold');
-      await says(element, 'did not take part in the hold');
+      await says(element, 'did not accept the hold');
       expect(held(element)).to.deep.equal([]);
       await accessible(element);
       phone.refuseHold(false);
       one(element, '[part=hold]').click();
       await says(element, 'On hold: you and');
-      expect(shown(element)).not.to.include('did not take part');
+      expect(shown(element)).not.to.include('did not accept the hold');
     });
 
     it('keeps mute and keypad sensible', async () => {

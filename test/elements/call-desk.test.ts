@@ -430,13 +430,13 @@ describe('<call-desk>', () => {
     expect(offered()).to.deep.equal([]);
   });
 
-  it('says that the phone line is away, and why', async () => {
+  it('says that the phone line is down, and why', async () => {
     const desk = await open();
     const line = () => words(one(desk, '[part=line]'));
     const calls = bench.fake.calls() as FakePhoneLine;
     expect(line()).to.equal('');
     calls.signal('disconnected', new TransportError('timeout'));
-    await until(() => line().includes('The phone line is away.'), 'the words');
+    await until(() => line().includes('The phone line is down.'), 'the words');
     expect(line()).to.include('It does not answer.');
     await accessible(desk);
     calls.signal('failed', new TransportError('forbidden'));
@@ -546,11 +546,11 @@ describe('<call-desk>', () => {
     await until(() => letGo !== undefined, 'the other page to have it');
     page('pageshow');
     await until(() => boxes(desk).length === 0, 'no box');
-    expect(shown(desk)).to.include('Another window of yours has taken over the call with Ada.');
+    expect(shown(desk)).to.include('Another of your windows has taken over the call with Ada.');
     expect(bench.fake.callback(id)!.state, 'nothing was said to the backend').to.equal('ended');
     letGo!();
     await until(() => boxes(desk).some((box) => shown(box).includes('Not saved yet')), 'the box');
-    expect(shown(desk)).not.to.include('Another window');
+    expect(shown(desk)).not.to.include('Another of your windows');
   });
 
   describe('after a reload', () => {

@@ -685,14 +685,14 @@ describe('<callback-form>', () => {
 
     const notes: [availability: Availability, note: string][] = [
       [{ state: 'closed' }, 'We are closed right now. Please come back later.'],
-      [{ state: 'busy' }, 'Everybody is busy just now. We call you as soon as one of us is free.'],
+      [{ state: 'busy' }, 'Everybody is busy just now. We will call you as soon as one of us is free.'],
       [
         { state: 'busy', estimatedWait: 601 },
         'Everybody is busy just now. We will probably call you within 11 minutes.',
       ],
       [
         { state: 'unstaffed' },
-        'Nobody is at the desk just now. We call you as soon as somebody is back.',
+        'Nobody is at the desk just now. We will call you as soon as somebody is back.',
       ],
       [{ state: 'ready', estimatedWait: 170 }, 'We usually call back within 3 minutes.'],
     ];
@@ -716,7 +716,7 @@ describe('<callback-form>', () => {
     it('is followed: said once more when it changes, and never as news what stood there', async () => {
       desk.availability = { state: 'busy' };
       const form = await make();
-      await noted(form, 'Everybody is busy just now. We call you as soon as one of us is free.');
+      await noted(form, 'Everybody is busy just now. We will call you as soon as one of us is free.');
       expect(announced(form)).to.equal('');
       desk.availability = { state: 'unstaffed' };
       await until(() => announced(form).startsWith('Nobody is at the desk just now.'));

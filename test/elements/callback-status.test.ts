@@ -367,7 +367,7 @@ describe('<callback-status>', () => {
       const caller = new Operator(named);
       const asked = named.ask({ number: { e164: '+390612345634' } });
       const element = await make({ transport: { visitor: named.visitor() }, receipt: asked });
-      await until(() => called(element) === 'We call +39 06 … 34. Not your number? Change it');
+      await until(() => called(element) === 'We will call +39 06 … 34. Not your number? Change it');
       await caller.take(asked);
       await reads(element, '\u2068Grace\u2069 is getting ready to call you');
       await caller.report('dialing');
@@ -460,7 +460,7 @@ describe('<callback-status>', () => {
         state: 'waiting',
       });
       await until(() => words(find(element, '.called')).includes('99'));
-      expect(words(find(element, '.notes'))).to.equal('Saved: we call the new number.');
+      expect(words(find(element, '.notes'))).to.equal('Saved: we will call the new number.');
       expect(element.shadowRoot?.activeElement).to.equal(find(element, '.change-number'));
       const [event] = events as CallbackChangedEvent[];
       expect(Object.keys(event ?? {}).sort()).to.deep.equal(['changed', 'id', 'isTrusted']);

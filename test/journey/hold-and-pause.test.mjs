@@ -141,7 +141,7 @@ journey('an agent pauses, holds a call and hands it on', async ({ open, openDesk
     await untilPhone(phone, 'transferred');
     await phone.getByText('Put through to').waitFor();
     assert.equal((await handset(phone)).transferredTo, '+390612345678');
-    await untilTitle(site, 'You were handed on');
+    await untilTitle(site, 'You were transferred');
     await box.getByText(/^You transferred .*Grace Hopper/).waitFor();
     assert.deepEqual(await box.evaluate(({ call }) => [call.state, call.end]), [
       'wrapup',
@@ -158,7 +158,7 @@ journey('an agent pauses, holds a call and hands it on', async ({ open, openDesk
       .waitFor();
     await press(phone, 'Hang up');
     await untilPhone(phone, 'idle');
-    await untilTitle(site, 'You were handed on');
+    await untilTitle(site, 'You were transferred');
   });
 });
 

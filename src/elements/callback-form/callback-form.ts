@@ -347,7 +347,7 @@ export class CallbackForm extends LitElement {
       regionHidden: this.#wished(this.hide, 'region'),
       problem: this.#messages.at('number'),
       question: {
-        unusual: this.#number.doubt === 'asked',
+        unusual: this.#number.unusual,
         doubtful: this.#number.doubtful,
         hosted: this.hosted,
         shown: (number) => this.numberField.shown(number),
@@ -468,11 +468,9 @@ export class CallbackForm extends LitElement {
    * a choice it goes to the question, and so it is said.
    */
   #ask(): void {
-    if (!this.#number.ask()) return;
-    if (!this.#number.doubtful) {
-      this.#messages.announce({ key: 'form.number-unusual' });
-      return;
-    }
+    const question = this.#number.ask();
+    if (!question) return;
+    if (!this.#number.doubtful) return this.#messages.announce(question);
     this.requestUpdate();
     void this.updateComplete.then(() => this.questionBox?.focus());
   }

@@ -170,7 +170,7 @@ export class CallbackChange extends LitElement {
       regionHidden: false,
       problem: this.#messages.at('number'),
       question: {
-        unusual: this.#number.doubt === 'asked',
+        unusual: this.#number.unusual,
         doubtful: this.#number.doubtful,
         // The words of a form that does not send by itself: the answer is saved, not sent.
         hosted: true,
@@ -251,8 +251,9 @@ export class CallbackChange extends LitElement {
 
   /** About an unusual number the focus stays; where there is a choice it goes to the question. */
   async #ask(): Promise<void> {
-    if (!this.#number.ask()) return;
-    if (!this.#number.doubtful) return this.#messages.announce({ key: 'form.number-unusual' });
+    const question = this.#number.ask();
+    if (!question) return;
+    if (!this.#number.doubtful) return this.#messages.announce(question);
     this.requestUpdate();
     await this.updateComplete;
     this.questionBox?.focus();
