@@ -419,6 +419,25 @@ describe('<call-box>', () => {
       expect(shown(element)).not.to.include('refused');
     });
 
+    it('that is under way keeps its form, for its button and its key too', async () => {
+      bench.dispose();
+      bench = await new Bench({ line: { agreeTime: 50 } }).start();
+      const { call, element } = await talking();
+      button(element, 'Transfer').click();
+      await element.updateComplete;
+      await type(element, '204');
+      one(element, '.confirm-transfer').click();
+      await until(() => call.transferring, 'the transfer');
+      await element.updateComplete;
+      const toggle = one(element, '.transfer-toggle');
+      expect(toggle.getAttribute('aria-disabled')).to.equal('true');
+      toggle.click();
+      element.toggleTransfer();
+      await element.updateComplete;
+      expect(all(element, '.confirm-transfer')).to.have.length(1);
+      await says(element, `You transferred ${call.callback.name}`);
+    });
+
     it('reads numbers and addresses, and leaves nothing out', () => {
       const read: [string, string | undefined][] = [
         ['+39 06 1234 5678', '+390612345678'],
