@@ -16,6 +16,7 @@ import { Localize } from '../shared/localize.js';
 import { fields } from '../shared/fields.styles.js';
 import { buttons, tokens } from '../shared/shared.styles.js';
 import type { Say } from '../shared/say.js';
+import { TimeFocus } from '../shared/time-focus.js';
 import { timeControl, timePart } from '../shared/time-part.js';
 import { timePartStyles } from '../shared/time-part.styles.js';
 import { TransportController } from '../shared/transport-controller.js';
@@ -165,6 +166,7 @@ export class CallbackForm extends LitElement {
 
   constructor() {
     super();
+    new TimeFocus(this);
     // The host form asks for validity: what is wrong is shown in the form's own words as well.
     this.addEventListener('invalid', () => {
       this.#messages.show(...fieldOrder);
