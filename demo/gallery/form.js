@@ -145,7 +145,12 @@ const refusals = [
 
 /** What is asked about a text that is not simply one number. */
 const questions = [
-  ['not-understood', 'Not all is understood', 'We could not understand everything', '020 7946 0018 Bob'],
+  [
+    'not-understood',
+    'Not all is understood',
+    'We could not understand everything',
+    '020 7946 0018 Bob',
+  ],
   ['lookalike', 'Letters for digits', 'There are letters among the digits.', 'O2O 7946 OO18'],
   ['keypad', 'Letters of the keypad', 'We read the letters as keys', '0800 FLOWERS'],
   ['outdated', 'A number of before', 'This number seems to be written', '+52 1 55 1234 5678'],

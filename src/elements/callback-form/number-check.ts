@@ -6,7 +6,13 @@ import {
   type NumberType,
 } from '../../phone/index.js';
 import type { Problem } from './field-messages.js';
-import type { DoubtfulText, NumberField, NumberReading, Offer, ReadNumber } from './number-field.js';
+import type {
+  DoubtfulText,
+  NumberField,
+  NumberReading,
+  Offer,
+  ReadNumber,
+} from './number-field.js';
 import { doubtProblems, unusualProblem } from './number-question.js';
 
 /**

@@ -80,7 +80,7 @@ function laterPart(say: Say, part: TimePart): TemplateResult {
             <button
               type="button"
               aria-disabled=${loading ? 'true' : nothing}
-              @click=${() => !loading && void list.read(opensAt)}
+              @click=${() => !list.loading && void list.read(opensAt)}
             >
               ${say('form.times-again')}
             </button>

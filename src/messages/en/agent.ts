@@ -120,8 +120,7 @@ export const agentMessages = {
   'box.on-hold': 'On hold: you and {name} do not hear each other',
   'box.on-hold-remote': '{name} has put you on hold',
   'box.on-hold-both': 'You and {name} have put each other on hold',
-  'box.hold-failed':
-    'The other end did not accept the hold. The call is as it was; try again.',
+  'box.hold-failed': 'The other end did not accept the hold. The call is as it was; try again.',
   'box.transfer': 'Transfer',
   'box.caller-id': 'Calling from',
   'box.keypad': 'Keypad',

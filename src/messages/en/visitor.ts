@@ -197,7 +197,8 @@ export const visitorMessages = {
   'status.transferred-title': 'You were transferred',
   'status.transferred-text': 'We have put you through to somebody else.',
   'status.duplicate-title': 'You have asked already',
-  'status.duplicate-text': 'Another request for this number is open, and we will call you for that one.',
+  'status.duplicate-text':
+    'Another request for this number is open, and we will call you for that one.',
   'status.by-agent': 'We hung up.',
   'status.by-visitor': 'You hung up.',
   'status.by-system': 'The line was closed.',

@@ -275,7 +275,8 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
   'pause.beginning': 'Passo in pausa …',
   'pause.end': 'Torna disponibile',
   'pause.ending': 'Torno disponibile …',
-  'pause.note': 'Mentre sei in pausa le richieste compaiono comunque in attesa, ma non squilla nulla.',
+  'pause.note':
+    'Mentre sei in pausa le richieste compaiono comunque in attesa, ma non squilla nulla.',
   'pause.reasons': 'Pausa con un motivo',
   'pause.break': 'Pausa caffè',
   'pause.lunch': 'Pranzo',
