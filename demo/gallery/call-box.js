@@ -263,7 +263,7 @@ export const boxes = [
   connected(
     'hold-failed',
     'No hold',
-    'did not take part in the hold',
+    'did not accept the hold',
     async ({ box: element, phone, call }) => {
       phone.refuseHold();
       await press(element, '[part=hold]');
@@ -279,7 +279,7 @@ export const boxes = [
     'neither a number nor an address',
     (stage) => transfer(stage, 'Bob’s desk'),
   ),
-  connected('transfer-ask', 'Transfer: sure?', 'You leave the call', (stage) =>
+  connected('transfer-ask', 'Transfer: sure?', 'You will leave the call', (stage) =>
     transfer(stage, '+39 06 1234 5678'),
   ),
   connected(

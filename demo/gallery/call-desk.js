@@ -116,7 +116,7 @@ export const desks = [
     desk.cut();
     await until(() => find(element, '.connection.lost'));
   }),
-  state('call-desk', 'line-away', 'The phone line is away', 'away', async (container) => {
+  state('call-desk', 'line-away', 'The phone line is down', 'away', async (container) => {
     const { element, desk } = await draw(container);
     desk.calls().signal('disconnected');
     await settle(element);

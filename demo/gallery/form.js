@@ -145,7 +145,12 @@ const refusals = [
 
 /** What is asked about a text that is not simply one number. */
 const questions = [
-  ['not-understood', 'Not all is understood', 'We could not read all', '020 7946 0018 Bob'],
+  [
+    'not-understood',
+    'Not all is understood',
+    'We could not understand everything',
+    '020 7946 0018 Bob',
+  ],
   ['lookalike', 'Letters for digits', 'There are letters among the digits.', 'O2O 7946 OO18'],
   ['keypad', 'Letters of the keypad', 'We read the letters as keys', '0800 FLOWERS'],
   ['outdated', 'A number of before', 'This number seems to be written', '+52 1 55 1234 5678'],
@@ -216,7 +221,7 @@ export const form = [
   failure('number-invalid', 'The desk knows better', 'This number does not exist.', (desk) =>
     desk.failNext('number-invalid'),
   ),
-  mistake('number-unusual', 'An unusual number', 'This number looks unusual. Is it right?', {
+  mistake('number-unusual', 'An unusual number', 'looks unusual. Is it right?', {
     visitorNumber: '+1 202 055 0123',
   }),
   ...questions.map(([name, title, says, visitorNumber, region = 'GB']) =>
@@ -257,7 +262,7 @@ export const form = [
     agents: 2,
     estimatedWait: 240,
   })),
-  note('agents-busy', 'Everybody is busy', 'Everybody is busy just now. We call you', () => ({
+  note('agents-busy', 'Everybody is busy', 'Everybody is busy just now. We will call you', () => ({
     state: 'busy',
     agents: 0,
   })),

@@ -199,7 +199,7 @@ export const status = [
   says(
     'changed',
     'Changed',
-    'Saved: we call the new number.',
+    'Saved: we will call the new number.',
     () =>
       told(
         { state: 'waiting' },
@@ -265,7 +265,7 @@ export const status = [
   }),
 
   ended('completed', 'agent', 'The call is over', CALL),
-  ended('transferred', 'agent', 'You were handed on', CALL),
+  ended('transferred', 'agent', 'You were transferred', CALL),
   ended('agent-canceled', 'agent', 'We stopped the call'),
   ended('busy', 'system', 'Your line was busy'),
   ended('no-answer', 'system', 'We could not reach you'),

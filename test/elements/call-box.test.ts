@@ -339,13 +339,13 @@ describe('<call-box>', () => {
       phone.refuseHold();
       one(element, '[part=hold]').click();
       await says(element, 'Putting Ada Lovelace on hold');
-      await says(element, 'did not take part in the hold');
+      await says(element, 'did not accept the hold');
       expect(held(element)).to.deep.equal([]);
       await accessible(element);
       phone.refuseHold(false);
       one(element, '[part=hold]').click();
       await says(element, 'On hold: you and');
-      expect(shown(element)).not.to.include('did not take part');
+      expect(shown(element)).not.to.include('did not accept the hold');
     });
 
     it('keeps mute and keypad sensible', async () => {
@@ -417,6 +417,25 @@ describe('<call-box>', () => {
       button(element, 'Transfer').click();
       await element.updateComplete;
       expect(shown(element)).not.to.include('refused');
+    });
+
+    it('that is under way keeps its form, for its button and its key too', async () => {
+      bench.dispose();
+      bench = await new Bench({ line: { agreeTime: 50 } }).start();
+      const { call, element } = await talking();
+      button(element, 'Transfer').click();
+      await element.updateComplete;
+      await type(element, '204');
+      one(element, '.confirm-transfer').click();
+      await until(() => call.transferring, 'the transfer');
+      await element.updateComplete;
+      const toggle = one(element, '.transfer-toggle');
+      expect(toggle.getAttribute('aria-disabled')).to.equal('true');
+      toggle.click();
+      element.toggleTransfer();
+      await element.updateComplete;
+      expect(all(element, '.confirm-transfer')).to.have.length(1);
+      await says(element, `You transferred ${call.callback.name}`);
     });
 
     it('reads numbers and addresses, and leaves nothing out', () => {

@@ -380,6 +380,46 @@ describe('<call-desk>', () => {
       await accessible(desk);
     });
 
+    it('keeps the words of the agent’s own until they are taken', async () => {
+      const tell = bench.transport.presence!;
+      Object.assign(bench.transport, {
+        presence: () => Promise.reject(new TransportError('offline')),
+      });
+      const desk = await open();
+      const write = async () => {
+        toggle(desk).click();
+        await desk.updateComplete;
+        return one<HTMLInputElement>(desk, '#reason');
+      };
+      (await write()).focus();
+      await sendKeys({ type: 'dentist' });
+      await sendKeys({ press: 'Enter' });
+      await until(() => shown(desk).includes('Your status has not changed.'), 'the failure');
+      const field = await write();
+      expect(field.value).to.equal('dentist');
+      Object.assign(bench.transport, { presence: tell });
+      field.focus();
+      await sendKeys({ press: 'Enter' });
+      await until(() => words(presence(desk)).includes('Paused: dentist'), 'the pause');
+      button(desk, 'Go ready').click();
+      await until(() => words(presence(desk)) === 'Ready Pause', 'ready');
+      expect((await write()).value).to.equal('');
+    });
+
+    it('does not ask for a reason once another tab has paused', async () => {
+      const desk = await open();
+      toggle(desk).click();
+      await desk.updateComplete;
+      one(desk, '#reason').focus();
+      await bench.transport.presence!({ state: 'paused', reason: 'Lunch' });
+      await until(() => words(presence(desk)).includes('Paused: Lunch'), 'the other tab');
+      expect(all(desk, '[part=pause]')).to.have.length(0);
+      expectFocus(toggle(desk));
+      await bench.transport.presence!({ state: 'ready' });
+      await until(() => words(presence(desk)) === 'Ready Pause', 'ready');
+      expect(all(desk, '[part=pause]')).to.have.length(0);
+    });
+
     it('follows another tab, also in the middle of a choice', async () => {
       let resolve: (() => void) | undefined;
       const tell = bench.transport.presence!;
@@ -430,13 +470,13 @@ describe('<call-desk>', () => {
     expect(offered()).to.deep.equal([]);
   });
 
-  it('says that the phone line is away, and why', async () => {
+  it('says that the phone line is down, and why', async () => {
     const desk = await open();
     const line = () => words(one(desk, '[part=line]'));
     const calls = bench.fake.calls() as FakePhoneLine;
     expect(line()).to.equal('');
     calls.signal('disconnected', new TransportError('timeout'));
-    await until(() => line().includes('The phone line is away.'), 'the words');
+    await until(() => line().includes('The phone line is down.'), 'the words');
     expect(line()).to.include('It does not answer.');
     await accessible(desk);
     calls.signal('failed', new TransportError('forbidden'));
@@ -546,11 +586,11 @@ describe('<call-desk>', () => {
     await until(() => letGo !== undefined, 'the other page to have it');
     page('pageshow');
     await until(() => boxes(desk).length === 0, 'no box');
-    expect(shown(desk)).to.include('Another window of yours has taken over the call with Ada.');
+    expect(shown(desk)).to.include('Another of your windows has taken over the call with Ada.');
     expect(bench.fake.callback(id)!.state, 'nothing was said to the backend').to.equal('ended');
     letGo!();
     await until(() => boxes(desk).some((box) => shown(box).includes('Not saved yet')), 'the box');
-    expect(shown(desk)).not.to.include('Another window');
+    expect(shown(desk)).not.to.include('Another of your windows');
   });
 
   describe('after a reload', () => {

@@ -685,14 +685,17 @@ describe('<callback-form>', () => {
 
     const notes: [availability: Availability, note: string][] = [
       [{ state: 'closed' }, 'We are closed right now. Please come back later.'],
-      [{ state: 'busy' }, 'Everybody is busy just now. We call you as soon as one of us is free.'],
+      [
+        { state: 'busy' },
+        'Everybody is busy just now. We will call you as soon as one of us is free.',
+      ],
       [
         { state: 'busy', estimatedWait: 601 },
         'Everybody is busy just now. We will probably call you within 11 minutes.',
       ],
       [
         { state: 'unstaffed' },
-        'Nobody is at the desk just now. We call you as soon as somebody is back.',
+        'Nobody is at the desk just now. We will call you as soon as somebody is back.',
       ],
       [{ state: 'ready', estimatedWait: 170 }, 'We usually call back within 3 minutes.'],
     ];
@@ -716,7 +719,10 @@ describe('<callback-form>', () => {
     it('is followed: said once more when it changes, and never as news what stood there', async () => {
       desk.availability = { state: 'busy' };
       const form = await make();
-      await noted(form, 'Everybody is busy just now. We call you as soon as one of us is free.');
+      await noted(
+        form,
+        'Everybody is busy just now. We will call you as soon as one of us is free.',
+      );
       expect(announced(form)).to.equal('');
       desk.availability = { state: 'unstaffed' };
       await until(() => announced(form).startsWith('Nobody is at the desk just now.'));
@@ -985,11 +991,43 @@ describe('<callback-form>', () => {
       expect(await form.submit()).to.equal(undefined);
       const again = find(form, '.times-failed button');
       expect(form.shadowRoot?.activeElement).to.equal(again);
-      slots = real.slots;
+      let reads = 0;
+      let answer: () => void = () => {};
+      slots = (...args) => {
+        reads += 1;
+        return new Promise((resolve) => (answer = () => resolve(real.slots!(...args))));
+      };
       again.click();
+      again.click();
+      await until(() => said(form).includes('Looking up free times'));
+      expect(form.shadowRoot?.activeElement === again).to.equal(true);
+      expect(again.getAttribute('aria-disabled')).to.equal('true');
+      expect(reads).to.equal(1);
+      answer();
       await until(() => has(form, '#time'));
+      expect(has(form, '.times-failed')).to.equal(false);
+      expect(form.shadowRoot?.activeElement?.id).to.equal('time');
       expect(said(form)).to.equal('');
       expect(desk.callbacks.length).to.equal(0);
+    });
+
+    it('keeps the focus when it closes under it, also until the times are there', async () => {
+      let answer: () => void = () => {};
+      const real = desk.visitor();
+      const visitor: VisitorTransport = {
+        ...real,
+        slots: (...args) =>
+          new Promise((resolve) => (answer = () => resolve(real.slots!(...args)))),
+      };
+      const form = await filled(await make(html``, { transport: { visitor } }));
+      find(form, '[value=now]').focus();
+      desk.availability = { state: 'closed', opensAt: Date.now() + 3_600_000 };
+      await until(() => !has(form, '[value=now]'));
+      await form.updateComplete;
+      expect(form.shadowRoot?.activeElement?.classList.contains('when')).to.equal(true);
+      answer();
+      await until(() => has(form, '#time'));
+      expect(form.shadowRoot?.activeElement?.id).to.equal('time');
     });
 
     it('may be none at all, and now is still there', async () => {
@@ -1283,7 +1321,7 @@ describe('<callback-form>', () => {
 
   describe('an unusual number', () => {
     const unusual = '+1 555 555 5555';
-    const question = 'This number looks unusual. Is it right?';
+    const question = 'The number +1 555 555 5555 looks unusual. Is it right?';
 
     it('is asked about once, with the same button for yes', async () => {
       const form = await filled(await make());

@@ -110,6 +110,31 @@ describe('<callback-status>', () => {
     expect(states.at(-1)).to.equal('ended completed');
   });
 
+  it('tells of what the visitor has changed as of no other state', async () => {
+    const element = await fixture<CallbackStatus>(html`<callback-status></callback-status>`);
+    const told: string[] = [];
+    element.addEventListener('callback-status-changed', ({ state, end, final }) => {
+      told.push([state, end?.reason, final && 'final'].filter(Boolean).join(' '));
+    });
+    const end = { reason: 'busy', by: 'system' } as const;
+    const visitor = saying(
+      status('waiting'),
+      status('waiting', { version: 2, number: '+39 06 … 34' }),
+      status('accepted', { version: 3 }),
+      status('ended', { version: 4, end }),
+      status('ended', { version: 5, end, attempts: 1 }),
+      status('ended', { version: 6, end, final: true }),
+      status('ended', { version: 7, end, final: true }),
+    );
+    Object.assign(element, { transport: { visitor }, receipt });
+    await until(() => element.status?.version === 7);
+    expect(told).to.deep.equal(['waiting', 'accepted', 'ended busy', 'ended busy final']);
+    // Of another request everything is news.
+    element.receipt = desk.ask();
+    await until(() => element.status?.version === 7 && told.length > 4);
+    expect(told.slice(4)).to.deep.equal(told.slice(0, 4));
+  });
+
   it('speaks each state once', async () => {
     const element = await make();
     await reads(element, 'We have your request');
@@ -368,7 +393,7 @@ describe('<callback-status>', () => {
       const caller = new Operator(named);
       const asked = named.ask({ number: { e164: '+390612345634' } });
       const element = await make({ transport: { visitor: named.visitor() }, receipt: asked });
-      await until(() => called(element) === 'We call +39 06 … 34. Not your number? Change it');
+      await until(() => called(element) === 'We will call +39 06 … 34. Not your number? Change it');
       await caller.take(asked);
       await reads(element, '\u2068Grace\u2069 is getting ready to call you');
       await caller.report('dialing');
@@ -461,7 +486,7 @@ describe('<callback-status>', () => {
         state: 'waiting',
       });
       await until(() => words(find(element, '.called')).includes('99'));
-      expect(words(find(element, '.notes'))).to.equal('Saved: we call the new number.');
+      expect(words(find(element, '.notes'))).to.equal('Saved: we will call the new number.');
       expect(element.shadowRoot?.activeElement).to.equal(find(element, '.change-number'));
       const [event] = events as CallbackChangedEvent[];
       expect(Object.keys(event ?? {}).sort()).to.deep.equal(['changed', 'id', 'isTrusted']);
@@ -570,6 +595,9 @@ describe('<callback-status>', () => {
       await write(element, '+1 202 055 0123');
       save(element);
       await until(() => words(find(form(element), '.save')) === 'Yes, call this number');
+      const question = 'The number +1 202 055 0123 looks unusual. Is it right?';
+      expect(words(find(form(element), '#number-question'))).to.equal(question);
+      expect(words(find(form(element), '.visually-hidden[role=status]'))).to.equal(question);
       expect(keys.length).to.equal(1);
       save(element);
       await until(() => keys.length === 2);
@@ -645,8 +673,10 @@ describe('<callback-status>', () => {
       const element = await make({ region: 'IT' });
       await open(element, 'number');
       await write(element, '06 1234 5699');
+      find(form(element), '.save').focus();
       await operator.take(receipt);
       await until(() => failure(element).startsWith('It is too late to change this'));
+      expect(form(element).shadowRoot?.activeElement?.className).to.equal('keep');
       expect(number(element).value).to.equal('06 1234 5699');
       expect(has(form(element), '.save')).to.equal(false);
       await operator.report('dialing');

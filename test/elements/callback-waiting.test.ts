@@ -803,12 +803,12 @@ describe('words of the agent’s elements', () => {
     function make(source = rulesSource) {
       const asked: string[] = [];
       let draws = 0;
-      const host = {
+      const host = Object.assign(document.createElement('div'), {
         addController: () => {},
         removeController: () => {},
         requestUpdate: () => (draws += 1),
         updateComplete: Promise.resolve(true),
-      };
+      });
       const texts = new NumberTexts(host);
       texts.numbers = new PhoneNumbers({
         ...source,
@@ -850,11 +850,10 @@ describe('words of the agent’s elements', () => {
   });
 
   it('group numbers for reading and keep every digit', () => {
-    expect(plainNumberText({ e164: '+390669820000' })).to.equal('+39 066 982 0000');
-    expect(plainNumberText({ e164: '+12125552368' })).to.equal('+1 212 555 2368');
-    expect(plainNumberText({ raw: '12 34', region: 'DE' })).to.equal('12 34');
+    expect(plainNumberText('+390669820000')).to.equal('+39 066 982 0000');
+    expect(plainNumberText('+12125552368')).to.equal('+1 212 555 2368');
     for (const digits of ['1234567', '12345678', '123456789', '1234567890', '12345678901']) {
-      expect(plainNumberText({ e164: `+39${digits}` }).replace(/\D/g, '')).to.equal(`39${digits}`);
+      expect(plainNumberText(`+39${digits}`).replace(/\D/g, '')).to.equal(`39${digits}`);
     }
   });
 

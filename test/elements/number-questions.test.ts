@@ -184,6 +184,22 @@ describe('what is asked about a number', () => {
     expect(new FormData(host).get('cb-number')).to.equal('+393331234560');
   });
 
+  for (const [lang, shown] of [
+    ['en', '+39 06 6982 0000 ext. 12'],
+    ['it', '+39 06 6982 0000 int. 12'],
+  ]) {
+    it(`reads back the extension that it has written (${lang})`, async () => {
+      const form = await make('06 6982 0000');
+      form.lang = lang!;
+      const number = { e164: '+390669820000', extension: '12' };
+      form.numberField.put(number);
+      expect(find<HTMLInputElement>(form, '#number').value).to.equal(shown);
+      type(form, 'number', shown!);
+      expect(find<HTMLInputElement>(form, '#number').value).to.equal(shown);
+      expect(form.request?.number).to.deep.equal(number);
+    });
+  }
+
   it('is asked in Italian', async () => {
     const form = await asked('333 1234567 333 1234567', 'IT', { lang: 'it' });
     expect(words(question(form))).to.equal(

@@ -29,7 +29,7 @@ journey('a visitor changes a request', async ({ open, openDesk, step }) => {
     await change.getByLabel('Phone number').pressSequentially('+39 06 5271 299');
     await press('Save');
     await called(/^We call .\+39 06 … 99.\.$/);
-    await status.getByText('Saved: we call the new number.').waitFor();
+    await status.getByText('Saved: we will call the new number.').waitFor();
     await waitingRow(desk, name)
       .getByText(/\+39 [\d ]+99$/)
       .waitFor();

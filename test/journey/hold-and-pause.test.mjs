@@ -145,7 +145,7 @@ journey('an agent pauses, holds a call and hands it on', async ({ open, openDesk
     await untilPhone(phone, 'transferred');
     await untilRead(phone, 'Put through to');
     assert.equal((await handset(phone)).transferredTo, '+390612345678');
-    await untilTitle(site, 'You were handed on');
+    await untilTitle(site, 'You were transferred');
     await untilRead(box, /^You transferred .*Grace Hopper/);
     await until(
       () => box.evaluate(({ call: { state, end } }) => `${state}: ${end?.reason} by ${end?.by}`),
@@ -163,7 +163,7 @@ journey('an agent pauses, holds a call and hands it on', async ({ open, openDesk
       .waitFor();
     await press(phone, 'Hang up');
     await untilPhone(phone, 'idle');
-    await untilTitle(site, 'You were handed on');
+    await untilTitle(site, 'You were transferred');
   });
 });
 

@@ -52,7 +52,7 @@ export function boxControls(call: AgentCall, options: ControlOptions, words: Wor
               part="transfer-toggle"
               aria-expanded=${transferShown}
               aria-controls=${transferShown ? 'transfer' : nothing}
-              aria-disabled=${call.canTransfer ? nothing : 'true'}
+              aria-disabled=${call.canTransfer && !call.transferring ? nothing : 'true'}
               @click=${() => options.onTransfer()}
             >
               ${agentIcons.transfer} ${words.text('box.transfer')}

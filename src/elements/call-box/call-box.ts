@@ -138,7 +138,7 @@ export class CallBox extends LitElement {
     void this.updateComplete.then(() => this.#find(selector)?.focus());
   }
 
-  /** Opens the form for a transfer, with the focus in it, or closes it. Does nothing while the call cannot be transferred. */
+  /** Opens the form for a transfer, with the focus in it, or closes it. Does nothing while the call cannot be transferred, or is. */
   toggleTransfer(): void {
     if (this.call?.canTransfer || this.#transfer.shown) this.#transfer.toggle();
   }

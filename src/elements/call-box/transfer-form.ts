@@ -38,8 +38,9 @@ export class TransferForm {
     return this.#shown;
   }
 
-  /** Opens it, with the focus in the field, or closes it. */
+  /** Opens it, with the focus in the field, or closes it: not while a transfer is under way. */
   toggle(): void {
+    if (this.#host.call?.transferring) return;
     if (this.#shown) this.close();
     else this.#step(undefined, '#target');
   }

@@ -41,7 +41,7 @@ import { TransportController } from '../shared/transport-controller.js';
  * @csspart presence-problem - Why the presence was not switched.
  * @csspart pause - The panel with the reasons to pause.
  * @csspart notice - What the agent is told once, for instance why a key did nothing.
- * @csspart line - What is said when the phone line is away.
+ * @csspart line - What is said when the phone line is down.
  * @csspart shortcuts - The list of keyboard shortcuts.
  * @csspart waiting - The Waiting section.
  * @csspart calls - The section with the boxes.

@@ -35,8 +35,11 @@ export class PresenceChoice implements ReactiveController {
     return this.#error;
   }
 
-  /** Asks the backend for a presence. The newest choice counts. Never rejects: see `error`. */
-  async choose(desk: AgentDesk, choice: ChosenPresence): Promise<void> {
+  /**
+   * Asks the backend for a presence. The newest choice counts. Never rejects: see `error`.
+   * @returns whether the backend has taken it.
+   */
+  async choose(desk: AgentDesk, choice: ChosenPresence): Promise<boolean> {
     const pending: Pending = { desk, choice, before: desk.presence, taken: false };
     this.#pending = pending;
     this.#error = undefined;
@@ -45,11 +48,12 @@ export class PresenceChoice implements ReactiveController {
       await desk.choosePresence(choice);
       pending.taken = true;
     } catch (error) {
-      if (this.#pending !== pending) return;
+      if (this.#pending !== pending) return false;
       this.#pending = undefined;
       this.#error = error;
     }
     this.#host.requestUpdate();
+    return pending.taken;
   }
 
   hostUpdate(): void {

@@ -1,4 +1,4 @@
-import { html, nothing, type ReactiveControllerHost } from 'lit';
+import { html, nothing, type ReactiveController, type ReactiveControllerHost } from 'lit';
 import { cleanName, codeOf } from '../../callback/index.js';
 import type { AgentDesk } from '../../call/index.js';
 import { agentMessages, type AgentMessageKey } from '../../messages/en/agent.js';
@@ -17,18 +17,34 @@ interface Host extends ReactiveControllerHost {
 const defaultReasons = ['break', 'lunch', 'meeting', 'training'] as const;
 
 /** Whether new calls are counted on, the button that changes it, and the panel with the reasons. */
-export class PresenceSwitch {
+export class PresenceSwitch implements ReactiveController {
   readonly #host: Host;
   readonly #desk: () => AgentDesk | undefined;
   readonly #words: Localize<AgentMessageKey>;
   readonly #choice: PresenceChoice;
   #panelShown = false;
+  /** The agent's own words, as they were typed, until a pause is taken. */
+  #typed = '';
+  #focusGoes = false;
 
   constructor(host: Host, desk: () => AgentDesk | undefined, words: Localize<AgentMessageKey>) {
     this.#host = host;
     this.#desk = desk;
     this.#words = words;
     this.#choice = new PresenceChoice(host);
+    host.addController(this);
+  }
+
+  /** Paused, from another tab for instance, there is nothing to give a reason for. */
+  hostUpdate(): void {
+    if (!this.#panelShown || this.presence?.state !== 'paused') return;
+    this.#panelShown = false;
+    this.#focusGoes = !!this.#find('.pause')?.matches(':focus-within');
+  }
+
+  hostUpdated(): void {
+    if (this.#focusGoes) this.#find('.switch')?.focus();
+    this.#focusGoes = false;
   }
 
   /** The agent's presence; undefined where the backend knows none. */
@@ -101,7 +117,7 @@ export class PresenceSwitch {
           ? html`<div class="reasons" role="group" aria-label=${words.text('pause.reasons')}>
               ${reasons.map(
                 (reason) =>
-                  html`<button type="button" class="typed" @click=${() => this.#pause(reason)}>
+                  html`<button type="button" class="typed" @click=${() => void this.#pause(reason)}>
                     ${reason}
                   </button>`,
               )}
@@ -111,7 +127,14 @@ export class PresenceSwitch {
       <div class="field">
         <label for="reason">${words.text('pause.reason')}</label>
         <div class="own">
-          <input id="reason" name="reason" maxlength="60" dir="auto" autocomplete="off" />
+          <input
+            id="reason"
+            .value=${this.#typed}
+            maxlength="60"
+            dir="auto"
+            autocomplete="off"
+            @input=${(event: Event) => (this.#typed = (event.target as HTMLInputElement).value)}
+          />
           <button class="primary">${words.text('pause.begin')}</button>
         </div>
       </div>
@@ -160,14 +183,13 @@ export class PresenceSwitch {
 
   #onSubmit(event: SubmitEvent): void {
     event.preventDefault();
-    const field = (event.target as HTMLFormElement).elements.namedItem('reason');
-    this.#pause((field as HTMLInputElement).value.trim() || undefined);
+    void this.#pause(this.#typed.trim() || undefined);
   }
 
-  #pause(reason: string | undefined): void {
+  async #pause(reason: string | undefined): Promise<void> {
     const desk = this.#desk();
     this.#close();
     const choice = { state: 'paused', ...(reason === undefined ? {} : { reason }) } as const;
-    if (desk) void this.#choice.choose(desk, choice);
+    if (desk && (await this.#choice.choose(desk, choice))) this.#typed = '';
   }
 }

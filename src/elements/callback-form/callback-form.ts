@@ -16,6 +16,7 @@ import { Localize } from '../shared/localize.js';
 import { fields } from '../shared/fields.styles.js';
 import { buttons, tokens } from '../shared/shared.styles.js';
 import type { Say } from '../shared/say.js';
+import { TimeFocus } from '../shared/time-focus.js';
 import { timeControl, timePart } from '../shared/time-part.js';
 import { timePartStyles } from '../shared/time-part.styles.js';
 import { TransportController } from '../shared/transport-controller.js';
@@ -168,6 +169,7 @@ export class CallbackForm extends LitElement {
 
   constructor() {
     super();
+    new TimeFocus(this);
     // The host form asks for validity: what is wrong is shown in the form's own words as well.
     this.addEventListener('invalid', () => {
       this.#messages.show(...fieldOrder);
@@ -350,7 +352,7 @@ export class CallbackForm extends LitElement {
       regionHidden: this.#wished(this.hide, 'region'),
       problem: this.#messages.at('number'),
       question: {
-        unusual: this.#number.doubt === 'asked',
+        unusual: this.#number.unusual,
         doubtful: this.#number.doubtful,
         hosted: this.hosted,
         shown: (number) => this.numberField.shown(number),
@@ -471,11 +473,9 @@ export class CallbackForm extends LitElement {
    * a choice it goes to the question, and so it is said.
    */
   #ask(): void {
-    if (!this.#number.ask()) return;
-    if (!this.#number.doubtful) {
-      this.#messages.announce({ key: 'form.number-unusual' });
-      return;
-    }
+    const question = this.#number.ask();
+    if (!question) return;
+    if (!this.#number.doubtful) return this.#messages.announce(question);
     this.requestUpdate();
     void this.updateComplete.then(() => this.questionBox?.focus());
   }

@@ -1,3 +1,4 @@
+import type { DialableNumber } from '../../callback/index.js';
 import {
   callingCodeOf,
   defaultPolicy,
@@ -5,8 +6,14 @@ import {
   type NumberType,
 } from '../../phone/index.js';
 import type { Problem } from './field-messages.js';
-import type { DoubtfulText, NumberField, NumberReading, Offer } from './number-field.js';
-import { doubtProblems } from './number-question.js';
+import type {
+  DoubtfulText,
+  NumberField,
+  NumberReading,
+  Offer,
+  ReadNumber,
+} from './number-field.js';
+import { doubtProblems, unusualProblem } from './number-question.js';
 
 /**
  * The number as the form takes it: beside the verdict of the rules there is that of the backend, and
@@ -48,7 +55,7 @@ export class NumberCheck {
     if (reading.problem) return 'none';
     if (reading.doubt) return 'open';
     if (reading.unusual === undefined) return 'none';
-    return this.#asked.has(reading.unusual) ? 'asked' : 'open';
+    return this.#asked.has(reading.unusual.e164) ? 'asked' : 'open';
   }
 
   /** What is asked about now and needs more than a yes. */
@@ -58,14 +65,18 @@ export class NumberCheck {
     return this.#asked.has(this.#typed) ? reading : undefined;
   }
 
-  /** The sentences of the question, asked or to be asked. */
+  /** The unusual number that is asked about now. */
+  get unusual(): DialableNumber | undefined {
+    const { reading } = this;
+    if (reading.problem || reading.doubt || this.doubt !== 'asked') return undefined;
+    return reading.unusual;
+  }
+
+  /** The sentences of the question that is to be answered. */
   get question(): readonly Problem[] {
     const { reading } = this;
     if (reading.problem || this.doubt !== 'open') return [];
-    const problems: readonly Problem[] = reading.doubt
-      ? doubtProblems(reading, (number) => this.#field.shown(number))
-      : [{ key: 'form.number-unusual' }];
-    return problems.map((problem) => ({ ...problem, element: this.#input() }));
+    return this.#questionAbout(reading);
   }
 
   /** The question is, or was, put about one number: with another it may go or come back. */
@@ -73,21 +84,21 @@ export class NumberCheck {
     return this.#asked.size > 0;
   }
 
-  /** @returns whether there is something to ask. */
-  ask(): boolean {
+  /** @returns the first sentence of what there is to ask, or undefined. */
+  ask(): Problem | undefined {
     const { reading } = this;
-    if (reading.problem) return false;
-    const subject = reading.doubt ? this.#typed : reading.unusual;
-    if (subject === undefined) return false;
+    if (reading.problem) return undefined;
+    const subject = reading.doubt ? this.#typed : reading.unusual?.e164;
+    if (subject === undefined) return undefined;
     this.#asked.add(subject);
-    return true;
+    return this.#questionAbout(reading)[0];
   }
 
   /** The visitor has said which number is meant: it takes the place of what was typed. */
   choose(offer: Offer): void {
     this.#field.put(offer.number);
     this.#chosen = { typed: this.#typed, offer };
-    if (offer.unusual !== undefined) this.#asked.add(offer.unusual);
+    if (offer.unusual !== undefined) this.#asked.add(offer.unusual.e164);
   }
 
   /** The visitor wants to change what was typed: the question may come again. */
@@ -104,6 +115,16 @@ export class NumberCheck {
     this.#refused = undefined;
     this.#chosen = undefined;
     this.#asked.clear();
+  }
+
+  #questionAbout(reading: ReadNumber | DoubtfulText): readonly Problem[] {
+    const shown = (number: DialableNumber) => this.#field.shown(number);
+    const problems = reading.doubt
+      ? doubtProblems(reading, shown)
+      : reading.unusual
+        ? [unusualProblem(reading.unusual, shown)]
+        : [];
+    return problems.map((problem) => ({ ...problem, element: this.#input() }));
   }
 
   get #typed(): string {

@@ -17,6 +17,7 @@ import {
   type UnusualNumber,
   type ValidNumber,
 } from '../../phone/index.js';
+import { ExtensionText } from '../shared/extension-text.js';
 import { writeUndoably } from './undoable.js';
 
 export type NumberProblem = 'missing' | ImpossibleReason | Refusal;
@@ -26,7 +27,7 @@ export interface ReadNumber {
   readonly number: PhoneNumber;
   readonly region?: string;
   /** Of no known range: to be asked about before it is sent. */
-  readonly unusual?: string;
+  readonly unusual?: DialableNumber;
   readonly problem?: undefined;
   readonly doubt?: undefined;
 }
@@ -67,14 +68,16 @@ export class NumberField implements ReactiveController {
   allowed: readonly string[] | undefined;
   policy: NumberPolicy = defaultPolicy;
   readonly #host: ReactiveControllerHost;
+  readonly #extension: ExtensionText;
   readonly #input: () => HTMLInputElement | null;
   /** Where the caret was in the texts that undo and redo may bring back. */
   readonly #carets = new Map<string, number>();
   #loading: Promise<void> | undefined;
   #writing = false;
 
-  constructor(host: ReactiveControllerHost, input: () => HTMLInputElement | null) {
+  constructor(host: ReactiveControllerHost & HTMLElement, input: () => HTMLInputElement | null) {
     this.#host = host;
+    this.#extension = new ExtensionText(host);
     this.#input = input;
     host.addController(this);
   }
@@ -129,8 +132,7 @@ export class NumberField implements ReactiveController {
 
   /** A number as people of its country write it. */
   shown({ e164, extension }: DialableNumber): string {
-    const number = this.numbers.format(e164, this.region);
-    return extension ? `${number} ext. ${extension}` : number;
+    return this.#extension.add(this.numbers.format(e164, this.region), extension);
   }
 
   /** Puts a number in place of what was typed, which is nobody's but the visitor's to ask for. */
@@ -232,7 +234,7 @@ export class NumberField implements ReactiveController {
     return {
       number: verdict.number,
       ...(verdict.region === undefined ? {} : { region: verdict.region }),
-      ...(verdict.verdict === 'unusual' ? { unusual: verdict.number.e164 } : {}),
+      ...(verdict.verdict === 'unusual' ? { unusual: verdict.number } : {}),
     };
   }
 

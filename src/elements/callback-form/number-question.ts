@@ -7,7 +7,7 @@ import type { DoubtfulText, Offer } from './number-field.js';
 
 export interface NumberQuestion {
   /** A number of no known range: sending it says that it is right. */
-  readonly unusual: boolean;
+  readonly unusual: DialableNumber | undefined;
   /** A text that only who typed it can read: one of its numbers is to be chosen. */
   readonly doubtful: DoubtfulText | undefined;
   /** The answer sends nothing: a form around this one does. */
@@ -18,12 +18,15 @@ export interface NumberQuestion {
   readonly onCorrect: () => void;
 }
 
-/** What is asked about the number, and the answers. The text is always there, for `aria-describedby`. */
+/** What is asked about the number, and the answers. The text's element is always there, for `aria-describedby`. */
 export function numberQuestion(say: Say, question: NumberQuestion): TemplateResult {
   const { unusual, doubtful, shown } = question;
-  const texts = doubtful
-    ? doubtProblems(doubtful, shown).map(({ key, parameters }) => say(key, parameters))
-    : [say('form.number-unusual')];
+  const problems = doubtful
+    ? doubtProblems(doubtful, shown)
+    : unusual
+      ? [unusualProblem(unusual, shown)]
+      : [];
+  const texts = problems.map(({ key, parameters }) => say(key, parameters));
   return html`
     <div
       id="number-question"
@@ -39,6 +42,14 @@ export function numberQuestion(say: Say, question: NumberQuestion): TemplateResu
       ${doubtful ? answers(say, doubtful, question) : nothing}
     </div>
   `;
+}
+
+/** With the number: it may have been read otherwise than it was meant. */
+export function unusualProblem(
+  number: DialableNumber,
+  shown: (number: DialableNumber) => string,
+): Problem {
+  return { key: 'form.number-unusual', parameters: { number: unbroken(shown(number)) } };
 }
 
 /** The question in two sentences: what is strange, and what to decide. */

@@ -23,6 +23,7 @@ import { fields } from '../shared/fields.styles.js';
 import { buttons, tokens } from '../shared/shared.styles.js';
 import { TimeChoice } from '../shared/time-choice.js';
 import type { Say } from '../shared/say.js';
+import { TimeFocus } from '../shared/time-focus.js';
 import { timeControl, timePart } from '../shared/time-part.js';
 import { timePartStyles } from '../shared/time-part.styles.js';
 import { callbackChangeStyles } from './callback-change.styles.js';
@@ -82,6 +83,12 @@ export class CallbackChange extends LitElement {
   );
   #failure: Failure | undefined;
   #last: ChangeAttempt | undefined;
+  #onSave = false;
+
+  constructor() {
+    super();
+    new TimeFocus(this);
+  }
 
   /** The focus goes to what is to be changed. */
   override focus(options?: FocusOptions): void {
@@ -104,11 +111,14 @@ export class CallbackChange extends LitElement {
     this.#numberField.policy = policyOf(this);
     this.#time.closed = this.#availability.closed;
     this.#time.opensAt = this.#availability.value?.opensAt;
+    this.#onSave = !!this.shadowRoot?.activeElement?.matches('.save');
   }
 
   protected override updated(): void {
     const select = this.renderRoot.querySelector<HTMLSelectElement>('.region select');
     if (select) select.value = this.#numberField.region;
+    // The button is gone with the chance to save; what came of it is said beside.
+    if (this.tooLate && this.#onSave) this.renderRoot.querySelector<HTMLElement>('.keep')?.focus();
   }
 
   protected override render() {
@@ -170,7 +180,7 @@ export class CallbackChange extends LitElement {
       regionHidden: false,
       problem: this.#messages.at('number'),
       question: {
-        unusual: this.#number.doubt === 'asked',
+        unusual: this.#number.unusual,
         doubtful: this.#number.doubtful,
         // The words of a form that does not send by itself: the answer is saved, not sent.
         hosted: true,
@@ -251,8 +261,9 @@ export class CallbackChange extends LitElement {
 
   /** About an unusual number the focus stays; where there is a choice it goes to the question. */
   async #ask(): Promise<void> {
-    if (!this.#number.ask()) return;
-    if (!this.#number.doubtful) return this.#messages.announce({ key: 'form.number-unusual' });
+    const question = this.#number.ask();
+    if (!question) return;
+    if (!this.#number.doubtful) return this.#messages.announce(question);
     this.requestUpdate();
     await this.updateComplete;
     this.questionBox?.focus();

@@ -90,6 +90,8 @@ export class CallbackStatus extends LitElement {
   readonly #cancel = new Pending(this);
   readonly #loading = new Pending(this);
   #hadFocus = false;
+  /** The last state that was told of. */
+  #told: string | undefined;
 
   constructor() {
     super();
@@ -138,6 +140,7 @@ export class CallbackStatus extends LitElement {
       this.cancelProblem = undefined;
       this.changing = undefined;
       this.changed = undefined;
+      this.#told = undefined;
     }
     this.#follower.follow(this.receipt, this.#transport.value?.visitor);
     if (this.settled || this.status?.state === 'ended') this.changing = undefined;
@@ -308,8 +311,13 @@ export class CallbackStatus extends LitElement {
     else void this.#formatCaller(callerId);
     if (!this.#cancel.busy) this.cancelProblem = undefined;
     this.changed = undefined;
+    const { state, end } = status;
     const final = status.final === true;
-    const event = new CallbackStatusChangedEvent(status.state, status.end, final);
+    // A newer status may tell of another number, and of the same state.
+    const told = [state, end?.reason, final].join(' ');
+    if (told === this.#told) return;
+    this.#told = told;
+    const event = new CallbackStatusChangedEvent(state, end, final);
     this.dispatchEvent(event);
   }
 

@@ -21,7 +21,7 @@ const byCode: Readonly<Record<string, VisitorMessageKey>> = {
   'no-service': 'form.failure-no-service',
   'no-transport': 'form.failure-no-service',
   'number-invalid': 'form.number-invalid',
-  closed: 'form.failure-closed',
+  closed: 'form.closed',
   'time-invalid': 'form.time-gone',
   'name-missing': 'form.failure-malformed',
   'name-too-long': 'form.failure-malformed',

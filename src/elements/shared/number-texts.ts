@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { PhoneNumber } from '../../callback/index.js';
 import { leadingCode, phoneNumbers, type PhoneNumbers } from '../../phone/index.js';
+import { ExtensionText } from './extension-text.js';
 import { plainNumberText } from './words.js';
 
 /** After a failed load of a country's rules, in milliseconds. Until then its numbers are grouped plainly. */
@@ -14,12 +15,14 @@ export class NumberTexts implements ReactiveController {
   /** Tests put their own in its place. */
   numbers: PhoneNumbers = phoneNumbers;
   readonly #host: ReactiveControllerHost;
+  readonly #extension: ExtensionText;
   readonly #texts = new Map<string, string>();
   /** When each calling code's rules may be asked for again. */
   readonly #asked = new Map<string, number>();
 
-  constructor(host: ReactiveControllerHost) {
+  constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host;
+    this.#extension = new ExtensionText(host);
     host.addController(this);
   }
 
@@ -30,9 +33,7 @@ export class NumberTexts implements ReactiveController {
   of(number: PhoneNumber): string {
     if ('raw' in number) return number.raw;
     const { e164, extension } = number;
-    const text = this.#international(e164);
-    if (text === undefined) return plainNumberText(number);
-    return extension ? `${text} ext. ${extension}` : text;
+    return this.#extension.add(this.#international(e164) ?? plainNumberText(e164), extension);
   }
 
   #international(e164: string): string | undefined {

@@ -22,6 +22,7 @@ export class SlotList implements ReactiveController {
   #visitor: VisitorTransport | undefined;
   #slots: readonly TimeRange[] | undefined;
   #readAt = 0;
+  #again = false;
 
   /** @param onRead another list is there. */
   constructor(
@@ -56,6 +57,11 @@ export class SlotList implements ReactiveController {
     return this.#pending.busy;
   }
 
+  /** Those that could not be read are read once more. */
+  get retrying(): boolean {
+    return this.#again && this.loading;
+  }
+
   get slow(): boolean {
     return this.#pending.slow;
   }
@@ -76,6 +82,7 @@ export class SlotList implements ReactiveController {
   async read(opensAt = 0): Promise<void> {
     const visitor = this.#find();
     if (!visitor?.slots) return;
+    this.#again = this.failed;
     this.failed = false;
     const now = Date.now();
     const range = { from: now, to: Math.max(now, opensAt) + horizon };

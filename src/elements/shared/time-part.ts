@@ -39,7 +39,7 @@ export function timePart(say: Say, part: TimePart): TemplateResult | typeof noth
     </label>
   `;
   return html`
-    <fieldset class="when field" part="when">
+    <fieldset class="when field" part="when" tabindex="-1">
       <legend>${say('form.when')}</legend>
       ${closed ? nothing : html`<div class="choices">${option('now')} ${option('later')}</div>`}
       ${wish === 'later' ? laterPart(say, part) : nothing}
@@ -47,9 +47,9 @@ export function timePart(say: Say, part: TimePart): TemplateResult | typeof noth
   `;
 }
 
-/** Where the focus goes when no time is chosen. */
+/** Where the focus goes when no time is chosen: while nothing can be, the choice as a whole. */
 export function timeControl(root: ParentNode): HTMLElement | null {
-  const selectors = ['#time', '.times-failed button', '.choice input:checked'];
+  const selectors = ['#time', '.times-failed button', '.choice input:checked', '.when'];
   const found = selectors.map((selector) => root.querySelector<HTMLElement>(selector));
   return found.find((control) => control !== null) ?? null;
 }
@@ -75,9 +75,13 @@ function laterPart(say: Say, part: TimePart): TemplateResult {
       ${failed ? html`<p class="error">${icons.alert}<span>${say('form.times-failed')}</span></p>` : nothing}
     </div>
     ${
-      failed
+      failed || list.retrying
         ? html`<div class="times-failed">
-            <button type="button" @click=${() => void list.read(opensAt)}>
+            <button
+              type="button"
+              aria-disabled=${loading ? 'true' : nothing}
+              @click=${() => !list.loading && void list.read(opensAt)}
+            >
               ${say('form.times-again')}
             </button>
           </div>`

@@ -1,4 +1,4 @@
-import { cleanName, type PhoneNumber } from '../../callback/index.js';
+import { cleanName } from '../../callback/index.js';
 import type { WaitingCallback } from '../../transport/transport.js';
 import { regionByCallingCode, callingCodeOf } from '../../phone/index.js';
 
@@ -41,15 +41,13 @@ export function nameOf({ name }: WaitingCallback): string {
 }
 
 /** A number whose country's grouping is not at hand: calling code apart, then groups of three. */
-export function plainNumberText(number: PhoneNumber): string {
-  if ('raw' in number) return number.raw;
-  const region = regionByCallingCode(number.e164);
+export function plainNumberText(e164: string): string {
+  const region = regionByCallingCode(e164);
   const code = region ? callingCodeOf(region) : undefined;
-  const national = number.e164.slice(1 + (code?.length ?? 0));
+  const national = e164.slice(1 + (code?.length ?? 0));
   // The last group takes four rather than leave a single digit alone.
   const groups = national.match(/\d{3}(?=\d{2})|\d+/g) ?? [];
-  const text = [`+${code ?? ''}`, ...groups].join(code ? ' ' : '');
-  return number.extension ? `${text} ext. ${number.extension}` : text;
+  return [`+${code ?? ''}`, ...groups].join(code ? ' ' : '');
 }
 
 /** A tag that `Intl` takes: a page's `lang` may be anything. */

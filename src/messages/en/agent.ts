@@ -1,5 +1,9 @@
+import { numberMessages } from './number.js';
+
 /** English for the agent's elements; also their built-in default. Keys are `element.what`. */
 export const agentMessages = {
+  ...numberMessages,
+
   'waiting.title': 'Waiting',
   'waiting.count': '{count} waiting',
   'waiting.loading': 'Looking who is waiting …',
@@ -116,8 +120,7 @@ export const agentMessages = {
   'box.on-hold': 'On hold: you and {name} do not hear each other',
   'box.on-hold-remote': '{name} has put you on hold',
   'box.on-hold-both': 'You and {name} have put each other on hold',
-  'box.hold-failed':
-    'The other end did not take part in the hold. The call is as it was; try again.',
+  'box.hold-failed': 'The other end did not accept the hold. The call is as it was; try again.',
   'box.transfer': 'Transfer',
   'box.caller-id': 'Calling from',
   'box.keypad': 'Keypad',
@@ -134,7 +137,7 @@ export const agentMessages = {
   'transfer.next': 'Continue',
   'transfer.cancel': 'Cancel',
   'transfer.ask': 'Transfer {name} to {target}?',
-  'transfer.ask-after': 'You leave the call, and it ends for you.',
+  'transfer.ask-after': 'You will leave the call.',
   'transfer.confirm': 'Transfer now',
   'transfer.back': 'Change',
   'transfer.pending': 'Transferring …',
@@ -307,12 +310,12 @@ export const agentMessages = {
   'desk.ringback': 'Ringing tone while the visitor’s phone rings',
   'desk.one-at-a-time': 'Not accepted: {name} is being called just now.',
   'desk.none-to-accept': 'There is nobody to accept.',
-  'desk.moved': 'Another window of yours has taken over the call with {name}.',
+  'desk.moved': 'Another of your windows has taken over the call with {name}.',
   'desk.accept-note': 'Accepting mutes your call with {name}.',
   'desk.accept-note-several': 'Accepting mutes your {count} calls.',
   'desk.failed': 'The desk did not load.',
   'line.disconnected':
-    'The phone line is away. Calls under way go on; new ones cannot begin until it is back.',
+    'The phone line is down. Calls under way go on; new ones cannot begin until it is back.',
   'line.failed': 'The phone line cannot be used: no call can begin.',
   'line.offline': 'It cannot be reached.',
   'line.timeout': 'It does not answer.',

@@ -1,8 +1,10 @@
 import { engagementMessages } from './engagement.js';
+import { numberMessages } from './number.js';
 
 /** English for the visitor's elements; also their built-in default. Keys are `element.what`. */
 export const visitorMessages = {
   ...engagementMessages,
+  ...numberMessages,
 
   'form.name': 'Your name',
   'form.region': 'Country or region of the number',
@@ -15,7 +17,7 @@ export const visitorMessages = {
   'form.busy': 'Sending …',
   'form.slow': 'This takes longer than usual. Please wait a moment more.',
   'form.done-title': 'We have your request',
-  'form.done-text': 'Keep your phone at hand. We call you as soon as we can.',
+  'form.done-text': 'Keep your phone at hand. We will call you as soon as we can.',
   'form.done-later-text': 'Your call: {time}.',
 
   'form.when': 'When should we call you?',
@@ -43,9 +45,9 @@ export const visitorMessages = {
   'form.number-invalid': 'This number does not exist. Check the country and each digit.',
   'form.number-invalid-length': 'No number there has this length. Check each digit.',
   'form.number-invalid-country': 'No country has this code. Check the digits after the plus sign.',
-  'form.number-unusual': 'This number looks unusual. Is it right?',
+  'form.number-unusual': 'The number {number} looks unusual. Is it right?',
   'form.submit-unusual': 'Yes, call this number',
-  'form.doubt-not-understood': 'We could not read all of what stands here.',
+  'form.doubt-not-understood': 'We could not understand everything you typed.',
   'form.doubt-lookalike': 'There are letters among the digits.',
   'form.doubt-keypad': 'We read the letters as keys of a phone.',
   'form.doubt-outdated': 'This number seems to be written in an older way.',
@@ -90,11 +92,11 @@ export const visitorMessages = {
   'form.extra-invalid': '{field}: {message}',
 
   'form.estimated-wait': 'We usually call back within {wait}.',
-  'form.agents-busy': 'Everybody is busy just now. We call you as soon as one of us is free.',
+  'form.agents-busy': 'Everybody is busy just now. We will call you as soon as one of us is free.',
   'form.busy-wait': 'Everybody is busy just now. We will probably call you within {wait}.',
-  'form.unstaffed': 'Nobody is at the desk just now. We call you as soon as somebody is back.',
+  'form.unstaffed': 'Nobody is at the desk just now. We will call you as soon as somebody is back.',
   'form.unstaffed-or-later':
-    'Nobody is at the desk just now. We call you as soon as somebody is back, or at a time you choose.',
+    'Nobody is at the desk just now. We will call you as soon as somebody is back, or at a time you choose.',
   'form.later': 'We are closed right now. We open again: {time}.',
   'form.closed-now': 'We are closed right now.',
   'form.closed': 'We are closed right now. Please come back later.',
@@ -105,7 +107,6 @@ export const visitorMessages = {
   'form.failure-timeout':
     'We got no answer in time. Try again: you will not be called twice for it.',
   'form.failure-unavailable': 'Our service has a problem right now. Try again in a moment.',
-  'form.failure-closed': 'We are closed right now. Please come back later.',
   'form.failure-rate-limited':
     'There were too many requests from here. Wait a few minutes and then try again.',
   'form.failure-refused':
@@ -127,14 +128,14 @@ export const visitorMessages = {
   'status.step-done': '(done)',
 
   'status.scheduled-title': 'Your call is scheduled',
-  'status.scheduled-text': 'We call you at the time you chose.',
+  'status.scheduled-text': 'We will call you at the time you chose.',
   'status.scheduled-at-text': 'Your call: {time}, or soon after.',
   'status.waiting-title': 'We have your request',
   'status.waiting-text': 'Somebody will call you shortly. Keep your phone at hand.',
   'status.next': 'You are next.',
   'status.position': 'You are number {position} in the queue.',
   'status.wait': 'We will probably call you within {wait}.',
-  'status.number': 'We call {number}.',
+  'status.number': 'We will call {number}.',
   'status.calling-number': 'We are calling {number}.',
   'status.calling-number-by': '{agent} is calling {number}.',
   'status.not-my-number': 'Not your number? Change it',
@@ -165,7 +166,7 @@ export const visitorMessages = {
   'status.reconnecting-title': 'The call is interrupted',
   'status.reconnecting-text': 'Stay on the line. We are trying to get the sound back.',
   'status.unreachable-text':
-    'We lost the person you are talking to. Stay on the line; if nothing is heard we call you again.',
+    'We lost the person you are talking to. Stay on the line; if nothing is heard, we will call you again.',
 
   'status.completed-title': 'The call is over',
   'status.completed-text': 'Thank you for talking to us.',
@@ -193,10 +194,11 @@ export const visitorMessages = {
   'status.network-failed-text': 'The connection was lost. You can ask again.',
   'status.refused-title': 'We cannot call this number',
   'status.refused-text': 'Our rules do not allow calls to it. A different number may work.',
-  'status.transferred-title': 'You were handed on',
+  'status.transferred-title': 'You were transferred',
   'status.transferred-text': 'We have put you through to somebody else.',
   'status.duplicate-title': 'You have asked already',
-  'status.duplicate-text': 'Another request for this number is open, and we call you for that one.',
+  'status.duplicate-text':
+    'Another request for this number is open, and we will call you for that one.',
   'status.by-agent': 'We hung up.',
   'status.by-visitor': 'You hung up.',
   'status.by-system': 'The line was closed.',
@@ -227,8 +229,8 @@ export const visitorMessages = {
   'status.saving': 'Saving …',
   'status.keep': 'Leave it as it is',
   'status.change-close': 'Close',
-  'status.changed-number': 'Saved: we call the new number.',
-  'status.changed-time': 'Saved: we call at the new time.',
+  'status.changed-number': 'Saved: we will call the new number.',
+  'status.changed-time': 'Saved: we will call you at the new time.',
   'status.change-failed': 'This part did not load. Check your connection and try again.',
   'status.change-too-late':
     'It is too late to change this: somebody is about to call you, or the call is over.',

@@ -1,7 +1,10 @@
 import type { AgentMessageKey } from '../en/agent.js';
+import { numberMessagesIt } from './number.js';
 
 /** Italian for the agent's elements. */
 export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
+  ...numberMessagesIt,
+
   'waiting.title': 'In attesa',
   'waiting.count': '{count} in attesa',
   'waiting.loading': 'Cerco chi è in attesa …',
@@ -33,7 +36,7 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
   'waiting.over-by': 'in ritardo di {time}',
   'waiting.attempts': 'Tentativo {attempt}',
   'waiting.attempts-because': 'Tentativo {attempt} · l’ultima volta: {reason}',
-  'waiting.arranged': 'Concordata per {time}',
+  'waiting.arranged': 'Fissata per {time}',
   'waiting.unchecked': 'Numero non verificato: non si può comporre',
   'waiting.asked': 'Chiesto {count} volte',
   'waiting.asked-twice': 'Chiesto due volte',
@@ -51,7 +54,7 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
   'waiting.notification-missing': 'Qui il browser non può mostrare notifiche.',
   'waiting.notification-title': 'Nuova richiesta di richiamata',
   'waiting.notification-body': '{count} in attesa',
-  'waiting.paused': 'Sei in pausa: le nuove richieste compaiono qui, ma niente squilla.',
+  'waiting.paused': 'Sei in pausa: le nuove richieste compaiono qui, ma non squilla nulla.',
   'waiting.sound-blocked': 'Il browser tiene muta questa pagina finché non ci fai clic.',
   'waiting.sound-refused':
     'Il browser tiene ancora muta questa pagina. Consenti l’audio nelle impostazioni del sito, poi riprova.',
@@ -137,7 +140,7 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
   'transfer.next': 'Continua',
   'transfer.cancel': 'Annulla',
   'transfer.ask': 'Trasferire {name} a {target}?',
-  'transfer.ask-after': 'Lasci la chiamata, che per te finisce.',
+  'transfer.ask-after': 'Lascerai la chiamata.',
   'transfer.confirm': 'Trasferisci ora',
   'transfer.back': 'Modifica',
   'transfer.pending': 'Trasferisco …',
@@ -272,7 +275,8 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
   'pause.beginning': 'Passo in pausa …',
   'pause.end': 'Torna disponibile',
   'pause.ending': 'Torno disponibile …',
-  'pause.note': 'Mentre sei in pausa le richieste compaiono comunque in attesa, ma niente squilla.',
+  'pause.note':
+    'Mentre sei in pausa le richieste compaiono comunque in attesa, ma non squilla nulla.',
   'pause.reasons': 'Pausa con un motivo',
   'pause.break': 'Pausa caffè',
   'pause.lunch': 'Pranzo',
@@ -321,6 +325,6 @@ export const agentMessagesIt: Readonly<Record<AgentMessageKey, string>> = {
   'line.offline': 'Non è raggiungibile.',
   'line.timeout': 'Non risponde.',
   'line.forbidden': 'Rifiuta il tuo accesso.',
-  'line.unavailable': 'Ha un problema suo.',
+  'line.unavailable': 'Ha un problema.',
   'desk.no-calls': 'Questa connessione non può fare chiamate: puoi guardare, ma non accettare.',
 };

@@ -1,8 +1,11 @@
 import type { VisitorMessageKey } from '../en/visitor.js';
 import type { Messages } from '../messages.js';
+import { numberMessagesIt } from './number.js';
 
 /** Italian for the visitor's elements. */
 export const visitorMessagesIt: Messages<VisitorMessageKey> = {
+  ...numberMessagesIt,
+
   'engagement.launcher': 'Richiamatemi subito',
   'engagement.launcher-open': 'La tua richiamata',
   'engagement.open-mark': 'La tua richiesta è aperta.',
@@ -58,7 +61,7 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
   'form.number-invalid': 'Questo numero non esiste. Controlla il Paese e ogni cifra.',
   'form.number-invalid-length': 'Lì nessun numero ha questa lunghezza. Controlla ogni cifra.',
   'form.number-invalid-country': 'Nessun Paese ha questo prefisso. Controlla le cifre dopo il più.',
-  'form.number-unusual': 'Questo numero sembra insolito. È giusto?',
+  'form.number-unusual': 'Il numero {number} sembra insolito. È giusto?',
   'form.submit-unusual': 'Sì, chiamate questo numero',
   'form.doubt-not-understood': 'Non abbiamo capito tutto quello che c’è scritto qui.',
   'form.doubt-lookalike': 'Tra le cifre ci sono delle lettere.',
@@ -109,9 +112,9 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
   'form.busy-wait':
     'In questo momento siamo tutti occupati. Ti chiamiamo probabilmente entro {wait}.',
   'form.unstaffed':
-    'In questo momento non c’è nessuno alla postazione. Ti chiamiamo appena torna qualcuno.',
+    'In questo momento non c’è nessun operatore. Ti chiamiamo appena torna qualcuno.',
   'form.unstaffed-or-later':
-    'In questo momento non c’è nessuno alla postazione. Ti chiamiamo appena torna qualcuno, o all’ora che scegli tu.',
+    'In questo momento non c’è nessun operatore. Ti chiamiamo appena torna qualcuno, o all’ora che scegli tu.',
   'form.later': 'Al momento siamo chiusi. Riapriamo: {time}.',
   'form.closed-now': 'Al momento siamo chiusi.',
   'form.closed': 'Al momento siamo chiusi. Torna più tardi.',
@@ -123,7 +126,6 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
   'form.failure-timeout':
     'Non abbiamo avuto risposta in tempo. Riprova: non verrai chiamato due volte per questo.',
   'form.failure-unavailable': 'Il nostro servizio ha un problema. Riprova tra un momento.',
-  'form.failure-closed': 'Al momento siamo chiusi. Torna più tardi.',
   'form.failure-rate-limited':
     'Sono arrivate troppe richieste da qui. Aspetta qualche minuto e riprova.',
   'form.failure-refused':
@@ -153,7 +155,7 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
   'status.next': 'Tocca a te.',
   'status.position': 'Sei al numero {position} nella coda.',
   'status.wait': 'Ti chiamiamo probabilmente entro {wait}.',
-  'status.number': 'Chiamiamo il {number}.',
+  'status.number': 'Chiameremo il {number}.',
   'status.calling-number': 'Stiamo chiamando il {number}.',
   'status.calling-number-by': '{agent} sta chiamando il {number}.',
   'status.not-my-number': 'Non è il tuo numero? Cambialo',
@@ -252,8 +254,8 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
   'status.saving': 'Salvataggio …',
   'status.keep': 'Lascia com’è',
   'status.change-close': 'Chiudi',
-  'status.changed-number': 'Salvato: chiamiamo il nuovo numero.',
-  'status.changed-time': 'Salvato: chiamiamo alla nuova ora.',
+  'status.changed-number': 'Salvato: chiameremo il nuovo numero.',
+  'status.changed-time': 'Salvato: ti chiameremo al nuovo orario.',
   'status.change-failed': 'Questa parte non si è caricata. Controlla la connessione e riprova.',
   'status.change-too-late':
     'È troppo tardi per cambiare: qualcuno sta per chiamarti, o la chiamata è finita.',
