@@ -30,9 +30,10 @@ export function cleanNumber(text: string): string {
 /**
  * Whether a text is made of what numbers are typed with, so that it may be formatted while typing. Not
  * with brackets around anything but an area code: "2) 030 123456", "030 123456 (9-17)", "+39 (0) 347 …".
+ * But "(21555-2368", which deleting a digit leaves, is one.
  */
 export function isPlainNumber(text: string): boolean {
-  return /^\+?[\d .\-/]{0,6}(\((?!0\))[\d ]{0,6}(\)|$))?[\d .\-/]*$/.test(text);
+  return /^\+?[\d .\-/]{0,6}(\((?!0\))[\d ]{0,6}\)?)?[\d .\-/]*$/.test(text);
 }
 
 /** What a plain number may stand for as it was typed in a region of this calling code. */
