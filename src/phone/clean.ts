@@ -21,16 +21,19 @@ export function cleanNumber(text: string): string {
   const trimmed = all.length > maxLength ? `${all.slice(0, maxLength)}\ufffd` : all;
   // What most people type needs none of the work below; it is asked for at each key.
   if (isPlainNumber(trimmed)) return trimmed;
-  return asciiDigits(unlink(trimmed).replace(/[^\x00-\x7f]+/g, compatible))
+  return asciiDigits(unlink(trimmed).replace(/[^\x00-\x7f²³¹\u2070-\u2089]+/g, compatible))
     .replace(invisible, '')
     .replace(/[\p{Pd}\u2212]/gu, '-')
-    .replace(/\s+/gu, ' ')
     .trim();
 }
 
-/** Whether a text is made of what numbers are typed with, so that it may be formatted while typing. */
+/**
+ * Whether a text is made of what numbers are typed with, so that it may be formatted while typing. Not
+ * with brackets around anything but an area code: "2) 030 123456", "030 123456 (9-17)", "+39 (0) 347 …".
+ * But "(21555-2368", which deleting a digit leaves, is one.
+ */
 export function isPlainNumber(text: string): boolean {
-  return /^\+?[\d ().\-/]*$/.test(text);
+  return /^\+?[\d .\-/]{0,6}(\((?!0\))[\d ]{0,6}\)?)?[\d .\-/]*$/.test(text);
 }
 
 /** What a plain number may stand for as it was typed in a region of this calling code. */
@@ -45,8 +48,7 @@ export function spellings(plain: string, code: string | undefined): readonly str
 
 /** The text without the punctuation that says nothing. */
 export function compact(clean: string): string {
-  // "+39 (0) 347 …" is not the same as "+39 0347 …".
-  return isPlainNumber(clean) && !clean.includes('(0)') ? clean.replace(/[^\d+]/g, '') : clean;
+  return isPlainNumber(clean) ? clean.replace(/[^\d+]/g, '') : clean;
 }
 
 export function digitsOf(text: string): string {
@@ -76,7 +78,10 @@ function decode(address: string): string {
   }
 }
 
-/** １ and ① are 1. But ½ is not 1/2, nor ⑽ three characters: a digit comes from one character. */
+/**
+ * １ and ① are 1. But ½ is not 1/2, nor ⑽ three characters: a digit comes from one character. A raised
+ * one is a footnote's, and not given to this.
+ */
 function compatible(text: string): string {
   return Array.from(text, (character) => {
     const plain = character.normalize('NFKC');

@@ -41,18 +41,26 @@ export function editOf(value: string, { inputType, data, start, end }: Intent): 
     text: value.slice(0, from) + put + value.slice(to),
     caret: from + put.length,
   });
+  /** A bracket goes with the one that it closes: "12) 555" might be the twelfth of a list. */
+  const deleted = (from: number, to: number) => {
+    const { text, caret } = without(from, to);
+    const isOpen = /\([^)]*$/.test(value.slice(from, to));
+    return { text: isOpen ? text.slice(0, from) + text.slice(from).replace(')', '') : text, caret };
+  };
   if (inputType === 'insertText' || inputType === 'insertFromPaste') {
-    return data === null ? undefined : without(start, end, data.replace(/[\r\n]+/g, ' '));
+    // A field has one line; what stood on two may be two numbers.
+    const line = data?.replace(/^[\r\n]+|[\r\n]+$/g, '').replace(/[\r\n]+/g, ', ');
+    return line === undefined ? undefined : without(start, end, line);
   }
   const deletes = inputType === 'deleteByCut' || inputType in backward || inputType in forward;
   if (!isPlainNumber(value) || !deletes) return undefined;
-  if (start < end) return without(start, end);
+  if (start < end) return deleted(start, end);
   // Formatting ends with no space: one that was typed does not come back.
   const behindSpace = start === value.length && value.endsWith(' ');
   if (behindSpace && inputType === 'deleteContentBackward') return undefined;
   const [behind = ''] = backward[inputType]?.exec(value.slice(0, start)) ?? [];
   const [ahead = ''] = forward[inputType]?.exec(value.slice(end)) ?? [];
-  return behind || ahead ? without(start - behind.length, end + ahead.length) : undefined;
+  return behind || ahead ? deleted(start - behind.length, end + ahead.length) : undefined;
 }
 
 /** The same with the text formatted: the caret stays behind the same digit. */

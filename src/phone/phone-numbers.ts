@@ -112,11 +112,10 @@ export class PhoneNumbers {
     return callingCodeOf(region) === dialled.callingCode ? region : main;
   }
 
-  /** "333 1234567 / 06 …" and "+39 (0) 347 …" are not what is left without the signs. */
+  /** "333 1234567 / 06 …" is not what is left without the signs. */
   #isTelling(typed: string, region: string): boolean {
-    if (typed.includes('(0)')) return true;
-    const [before = '', ...after] = typed.split('/');
-    if (after.length > 0 && this.#readPlain(before, region)?.verdict === 'valid') return true;
+    const [before] = typed.split('/');
+    if (before !== typed && this.#readPlain(before!, region)?.verdict === 'valid') return true;
     const verdict = this.read(typed, region);
     if (verdict?.verdict === 'impossible') return verdict.reason === 'too-long';
     return verdict?.verdict === 'doubtful';
@@ -231,9 +230,8 @@ interface Last {
   readonly verdict: NumberVerdict;
 }
 
-/** Where numbers have changed, see `interpreter/outdated.ts`. */
-const changedRegions = /^(?:AR|B[JR]|CI|MX)$/;
-const changedCodes = /^(?:\+|00)?(?:5[245]|22[59])/;
+/** A region and what is typed in it, where numbers have changed: see `interpreter/outdated.ts`. */
+const changed = /^(?:AR|B[JR]|CI|MX|\D*(?:00)?(?:5[245]|22[59]))/;
 /** "+00 39 …", "+39 39 …", "+39 0039 …" */
 const twicePrefixed = /^\+(?:0|(\d\d\d?)(?:00)?\1)/;
 
@@ -244,7 +242,7 @@ function isSettled(clean: string, verdict: NumberVerdict, region: string): boole
   if (verdict.verdict === 'impossible' && verdict.reason === 'too-long') return false;
   const plain = compact(clean);
   if (twicePrefixed.test(plain)) return false;
-  return plain.length < 8 || !(changedRegions.test(region) || changedCodes.test(plain));
+  return plain.length < 8 || !changed.test(region + plain);
 }
 
 /** The valid readings, which have to be one number; else an unusual one, else what is wrong. */

@@ -53,7 +53,8 @@ describe('what is asked about a number', () => {
   }
 
   describe('sends what was meant, and nothing that was not', () => {
-    for (const { text, region, expected } of texts) {
+    // A field has one line: what becomes of others is edit.ts's to say.
+    for (const { text, region, expected } of texts.filter(({ text: one }) => !one.includes('\n'))) {
       const { verdict, doubt, numbers, refusal } = expected;
       it(`${JSON.stringify(text)} in ${region}: ${refusal ?? doubt ?? verdict}`, async () => {
         const form = await make(text, region);

@@ -57,15 +57,17 @@ describe('phone', () => {
     it('is put where the caret is, in one line', () => {
       expect(edit('2125', 'insertText', 2, 2, '9')).to.deep.equal({ text: '21925', caret: 3 });
       expect(edit('2125', 'insertFromPaste', 1, 3, '0\r\n0')).to.deep.equal({
-        text: '20 05',
-        caret: 4,
+        text: '20, 05',
+        caret: 5,
       });
+      expect(edit('', 'insertFromPaste', 0, 0, '212\r\n')).to.deep.equal({ text: '212', caret: 3 });
     });
 
     it('is deleted with the digit beyond the punctuation', () => {
       expect(edit('(212) 5', 'deleteContentBackward', 6)).to.deep.equal({ text: '(215', caret: 3 });
       expect(edit('(212) 5', 'deleteContentForward', 4)).to.deep.equal({ text: '(212', caret: 4 });
       expect(edit('(212) 5', 'deleteByCut', 1, 4)).to.deep.equal({ text: '() 5', caret: 1 });
+      expect(edit('(212) 5', 'deleteByCut', 0, 2)).to.deep.equal({ text: '12 5', caret: 0 });
     });
 
     it('is deleted by words, which are digits in a row, and by lines', () => {

@@ -291,6 +291,5 @@ export class NumberField implements ReactiveController {
 
 /** Nothing but a number, and without a zero in brackets, which may not be dialled. */
 function isPlainText(text: string): boolean {
-  const clean = cleanNumber(text);
-  return isPlainNumber(clean) && !clean.includes('(0)');
+  return isPlainNumber(cleanNumber(text));
 }

@@ -74,7 +74,9 @@ function decide(found: readonly Found[]): NumberVerdict {
       found.filter(({ rival }) => rival),
       isValid,
     );
-    return rivals.length === 0 && right.length === 1 ? right[0]! : asking('ambiguous', [...rivals, ...right]); // prettier-ignore
+    const called = new Set(right.map(({ number: { e164 } }) => e164));
+    const settled = rivals.every(({ number: { e164 } }) => called.has(e164));
+    return settled && right.length === 1 ? right[0]! : asking('ambiguous', [...rivals, ...right]); // prettier-ignore
   }
   const unusual = numbersOf(plain, isDialable);
   for (const doubt of order) {

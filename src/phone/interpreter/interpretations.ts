@@ -5,7 +5,7 @@ import { account, type Account } from './account.js';
 import { extended } from './extension.js';
 import { fromKeypad, withoutLookalikes } from './letters.js';
 import { updated } from './outdated.js';
-import { parted } from './parting.js';
+import { apart, parted, plainly } from './parting.js';
 import { initial, isKnownWord } from './words.js';
 
 /** A plain number to be read. */
@@ -48,7 +48,11 @@ function typed(text: string, region: string): readonly Interpretation[] {
     });
     const [only] = chunks;
     if (understood && chunks.length === 1) {
-      return [{ numbers: [plain(only!)] }, ...otherwise(only!, region, extension)];
+      return [
+        { numbers: [plain(plainly(only!))] },
+        ...otherwise(only!, region, extension),
+        ...second(only!, region, extension),
+      ];
     }
     // An extension belongs to a number, and here it is not known to which.
     if (extension !== undefined && chunks.length !== 1) return [];
@@ -57,12 +61,18 @@ function typed(text: string, region: string): readonly Interpretation[] {
 }
 
 /** What an understood number may be besides what it says. */
-function otherwise(plain: string, region: string, extension?: string): readonly Interpretation[] {
+function otherwise(chunk: string, region: string, extension?: string): readonly Interpretation[] {
+  const plain = plainly(chunk);
   const one = (doubt: Doubt) => (text: string) => ({
     doubt,
     numbers: [{ text, region, extension }],
   });
   return [
+    ...apart(chunk).map((texts) => ({
+      doubt: 'several' as const,
+      numbers: inContext(texts, region),
+      rival: true,
+    })),
     ...parted(plain).map(({ pair, rival }) => ({
       doubt: 'several' as const,
       numbers: inContext(pair, region),
@@ -73,21 +83,29 @@ function otherwise(plain: string, region: string, extension?: string): readonly 
   ];
 }
 
+/** "347 1234567 int 333 …": what is too long to be dialled behind a number may be one. */
+function second(first: string, region: string, extension = ''): readonly Interpretation[] {
+  if (extension.length < 8) return [];
+  const numbers = inContext([plainly(first), extension], region);
+  return [{ doubt: 'several', numbers, rival: true }];
+}
+
 /** The numbers among what is not understood: all of it, then each, the longest first. */
 function read(
   { chunks, regions }: Account,
   plain: (chunk: string, region?: string) => PlainText,
 ): readonly Interpretation[] {
   const longestFirst = [...chunks].sort((a, b) => digitsOf(b).length - digitsOf(a).length);
-  const whole = chunks.length > 1 && !/.\+/.test(chunks.join('')) ? [chunks.join(' ')] : [];
+  const whole =
+    chunks.length > 1 && !/.\+/.test(chunks.join('')) ? [plainly(chunks.join(' '))] : [];
   return [...whole, ...longestFirst.slice(0, mostChunks)].flatMap((chunk) => {
     const { region, extension } = plain(chunk);
     return [
       ...regions.map((named) => ({
         doubt: 'not-understood' as const,
-        numbers: [plain(chunk, named)],
+        numbers: [plain(plainly(chunk), named)],
       })),
-      { doubt: 'not-understood' as const, numbers: [plain(chunk)] },
+      { doubt: 'not-understood' as const, numbers: [plain(plainly(chunk))] },
       ...otherwise(chunk, region, extension),
     ];
   });
@@ -97,7 +115,7 @@ function read(
 function several(chunks: readonly string[], region: string): readonly Interpretation[] {
   const long = chunks.filter((chunk) => digitsOf(chunk).length >= 5);
   if (long.length < 2 || long.length > mostChunks) return [];
-  return [{ doubt: 'several', numbers: inContext(long, region) }];
+  return [{ doubt: 'several', numbers: inContext(long.map(plainly), region) }];
 }
 
 /** "+39 06 6982 0000 / 333 1234567": what follows is of the same country. */
@@ -146,7 +164,7 @@ function doubtful(
   return extended(text).flatMap(({ text: main, extension }) => {
     const { chunks, understood } = account(main, region);
     if (!understood || chunks.length !== 1) return [];
-    return [{ doubt, numbers: [{ text: chunks[0]!, region, extension }] }];
+    return [{ doubt, numbers: [{ text: plainly(chunks[0]!), region, extension }] }];
   });
 }
 

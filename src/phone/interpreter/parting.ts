@@ -1,5 +1,6 @@
 import { digitsOf } from '../clean.js';
 import { leadingCode } from '../regions.js';
+import { mark } from './account.js';
 
 export interface Parting {
   readonly pair: readonly [string, string];
@@ -12,6 +13,26 @@ const fewest = 5;
 const most = 40;
 /** So many digits are surely no single number, whatever the second begins with. */
 const surelyTwo = 20;
+
+/**
+ * The numbers that a chunk may be by its marks: all of its pieces, then from its beginning, to its end,
+ * and each alone. Any of them is to be asked about: "030 123456, 9-17" is one number and office hours.
+ */
+export function apart(chunk: string): readonly (readonly string[])[] {
+  const pieces = chunk.split(mark);
+  if (pieces.length < 2 || digitsOf(chunk).length > most) return [];
+  const from = (start: number, end?: number) => plainly(pieces.slice(start, end).join(' '));
+  const ends = pieces.slice(1).flatMap((_, index) => [from(0, index + 1), from(index + 1)]);
+  const isLong = (piece: string) => digitsOf(piece).length >= fewest;
+  const alone = pieces.map(plainly).filter(isLong);
+  const single = [...new Set([...ends, ...alone])].filter(isLong).map((piece) => [piece]);
+  return alone.length > 1 ? [alone, ...single] : single;
+}
+
+/** A chunk, or a piece of one, as a plain number. */
+export function plainly(chunk: string): string {
+  return chunk.replace(/[\s\u0002]+/g, ' ').trim();
+}
 
 /** A plain text as two numbers, the likeliest parting first. */
 export function parted(plain: string): readonly Parting[] {
