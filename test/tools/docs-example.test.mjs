@@ -119,6 +119,7 @@ const LEFT_OUT = {
     'agents hear that a callback waits for another attempt',
     'another attempt is not offered before its time',
     'the visitor is told when the next attempt is made',
+    'the visitor is told that the receipt works for as long as its callback waits',
     'another attempt is claimed anew',
     'the claim of the last attempt opens nothing in the next',
   ],
