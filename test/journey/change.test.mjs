@@ -24,11 +24,11 @@ journey('a visitor changes a request', async ({ open, openDesk, step }) => {
 
   await step('a wrong number: the agent reads the right one', async () => {
     await ask(site, { name, number: '+39 06 5271 234' });
-    await called(/^We call .\+39 06 … 34.\.$/);
+    await called(/^We will call .\+39 06 … 34.\.$/);
     await press('Not your number? Change it');
     await change.getByLabel('Phone number').pressSequentially('+39 06 5271 299');
     await press('Save');
-    await called(/^We call .\+39 06 … 99.\.$/);
+    await called(/^We will call .\+39 06 … 99.\.$/);
     await status.getByText('Saved: we will call the new number.').waitFor();
     await waitingRow(desk, name)
       .getByText(/\+39 [\d ]+99$/)

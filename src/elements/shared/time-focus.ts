@@ -5,6 +5,8 @@ import { timeControl } from './time-part.js';
 export class TimeFocus implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   #within = false;
+  /** The choice as a whole has it, until there is something to choose from. */
+  #waiting = false;
 
   constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host;
@@ -12,15 +14,18 @@ export class TimeFocus implements ReactiveController {
   }
 
   hostUpdate(): void {
-    this.#within = !!this.#focused?.closest('.when');
+    const focused = this.#focused;
+    this.#within = !!focused?.closest('.when');
+    // A click between the controls gives it the focus too, and means nothing.
+    if (!focused?.matches('.when')) this.#waiting = false;
   }
 
   hostUpdated(): void {
     const root = this.#host.shadowRoot;
-    // The choice as a whole has it only until there is something to choose from.
-    if (root && this.#within && (this.#focused?.matches('.when') ?? true)) {
-      timeControl(root)?.focus();
-    }
+    if (!root || !this.#within || (this.#focused && !this.#waiting)) return;
+    const control = timeControl(root);
+    this.#waiting = !!control?.matches('.when');
+    control?.focus();
   }
 
   get #focused(): Element | null | undefined {
