@@ -62,28 +62,34 @@ describe('<callback-engagement>', () => {
   }
   const stored = () => new ReceiptStore('default').read();
 
-  it('keeps the receipt until the appointment that the visitor moves to', async () => {
+  it('keeps the receipt until the appointment that the visitor moves to, and moves again', async () => {
     const element = await make();
     const line = await ask(element);
-    const before = stored()!.expiresAt;
-    await until(() => has(line, '.change-time'));
-    find(line, '.change-time').click();
-    await until(() => has(line, 'callback-change'));
-    const change = find(line, 'callback-change');
-    await until(() => has(change, '#time'));
-    const pick = (id: string, index: number) => {
-      const select = find<HTMLSelectElement>(change, `#${id}`);
-      select.selectedIndex = index < 0 ? select.length + index : index;
-      const event = new Event('change', { bubbles: true });
-      select.dispatchEvent(event);
+    const move = async (dayFromEnd: number) => {
+      await until(() => has(line, '.change-time'));
+      find(line, '.change-time').click();
+      await until(() => has(line, 'callback-change'));
+      const change = find(line, 'callback-change');
+      await until(() => has(change, '#time'));
+      const select = (id: string) => find<HTMLSelectElement>(change, `#${id}`);
+      const pick = (id: string, index: number) => {
+        select(id).selectedIndex = index;
+        const event = new Event('change', { bubbles: true });
+        select(id).dispatchEvent(event);
+      };
+      const before = stored()!.expiresAt;
+      const day = select('day').length - dayFromEnd;
+      pick('day', day);
+      await until(() => select('day').selectedIndex === day);
+      pick('time', 1);
+      find(change, '.save').click();
+      await until(() => line.status?.state === 'scheduled' && !has(line, 'callback-change'));
+      await until(() => stored()!.expiresAt > before, 'the receipt never lived longer');
+      expect(stored()!.expiresAt).to.be.greaterThan(line.status?.notBefore ?? Infinity);
     };
-    pick('day', -1);
-    await until(() => find<HTMLSelectElement>(change, '#day').selectedIndex > 1);
-    pick('time', 1);
-    find(change, '.save').click();
-    await until(() => line.status?.state === 'scheduled');
-    await until(() => stored()!.expiresAt > before);
-    expect(stored()!.expiresAt).to.be.greaterThan(line.status?.notBefore ?? Infinity);
+    await move(4);
+    // Still scheduled, only later.
+    await move(1);
     await line.updateComplete;
     expect(words(find(line, '.notes'))).to.contain('Saved');
     const request = desk.callbacks[0]!;

@@ -263,6 +263,7 @@ export class CallbackEngagement extends LitElement {
                 .refuseTypes=${this.refuseTypes}
                 .refusePrefixes=${this.refusePrefixes}
                 @callback-status-changed=${this.#onStatus}
+                @callback-changed=${this.#onStatus}
                 @callback-again-requested=${this.#onAgain}
               ></callback-status>
             `
