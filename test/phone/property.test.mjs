@@ -149,6 +149,8 @@ function tailOf(plain, extension) {
 function isOther(side, region, e164) {
   const digits = side.replace(/[^\d+]/g, '');
   if (digits.length < 5) return false;
+  // Google takes 44 away and adds Jersey's area code to what is left: 44121023 is +441534121023.
+  if (region === 'JE' && digits.startsWith('44')) return false;
   return parse(digits, region).some((one) => one.valid && one.e164 !== e164 && isValid(one.e164));
 }
 
