@@ -78,7 +78,9 @@ export function account(text: string, region: string): Account {
  */
 function isCode(word: string, before: string, after: string): boolean {
   if (!/^[A-Z]{2}$/.test(word)) return false;
-  const outermost = [before, after].some((rest) => !/[\p{L}\d]/u.test(rest));
+  const outermost = [before, after].some(
+    (rest) => !/[\p{L}\d]/u.test(rest.replace(/\u0003../g, '')),
+  );
   const bracketed = /[([]\s*$/.test(before) && /^\s*[)\]]/.test(after);
   return outermost || bracketed || /\p{Ll}/u.test(before + after);
 }

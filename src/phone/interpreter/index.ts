@@ -70,13 +70,11 @@ function decide(found: readonly Found[]): NumberVerdict {
   const plain = found.filter(({ doubt }) => !doubt);
   const right = numbersOf(plain, isValid);
   if (right.length > 0) {
-    const rivals = numbersOf(
-      found.filter(({ rival }) => rival),
-      isValid,
-    );
+    const rivals = found.filter(({ rival }) => rival);
     const called = new Set(right.map(({ number: { e164 } }) => e164));
-    const settled = rivals.every(({ number: { e164 } }) => called.has(e164));
-    return settled && right.length === 1 ? right[0]! : asking('ambiguous', [...rivals, ...right]); // prettier-ignore
+    const all = numbersOf([...rivals, ...plain], isValid);
+    const settled = all.every(({ number: { e164 } }) => called.has(e164));
+    return settled && right.length === 1 ? right[0]! : asking('ambiguous', all);
   }
   const unusual = numbersOf(plain, isDialable);
   for (const doubt of order) {
