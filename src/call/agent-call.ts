@@ -42,9 +42,7 @@ export class AgentCall extends EventTarget {
     });
   }
 
-  // -------------------------------------------------------------------------------------------
   // What can be seen
-  // -------------------------------------------------------------------------------------------
 
   /**
    * Whom it is about: as it was in the Waiting list, and from the claim on as it was claimed. The
@@ -279,9 +277,7 @@ export class AgentCall extends EventTarget {
     this.#machine.keep({ disposition });
   }
 
-  // -------------------------------------------------------------------------------------------
   // What an agent can do
-  // -------------------------------------------------------------------------------------------
 
   /**
    * Claims the callback, opens the microphone and dials; no further step is needed once the

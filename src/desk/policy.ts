@@ -36,7 +36,7 @@ export interface DeskTimes {
   /** After that the empty record, which recognises a repeated request, goes as well. */
   readonly remove: number;
   /** An agent whose page is gone from a call may come back. */
-  readonly reunite: number;
+  readonly resumeWindow: number;
 }
 
 /** How often a page says that it still has the desk open, in milliseconds. */
@@ -52,7 +52,7 @@ export const defaultTimes: DeskTimes = {
   receipt: 24 * hour,
   forget: hour,
   remove: 24 * hour,
-  reunite: 10 * minute,
+  resumeWindow: 10 * minute,
 };
 
 export const defaultPolicy: DeskPolicy = {

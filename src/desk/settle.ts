@@ -54,9 +54,9 @@ export function settle(
   if (next.state === 'claimed' && next.claim && next.claim.leaseUntil <= now) {
     next = putBack(next, next.claim.leaseUntil);
   }
-  if (next.lostAt !== undefined && next.lostAt + times.reunite <= now) {
+  if (next.lostAt !== undefined && next.lostAt + times.resumeWindow <= now) {
     const end = { reason: 'network-failed', by: 'system' } as const;
-    next = ended(next, end, next.lostAt + times.reunite);
+    next = ended(next, end, next.lostAt + times.resumeWindow);
   }
   if (next.state === 'scheduled' && (next.notBefore ?? 0) <= now) {
     next = { ...next, state: 'waiting', changedAt: next.notBefore ?? now };
@@ -81,7 +81,7 @@ export function dueTime(record: CallbackRecord, times: DeskTimes): number {
   const candidates = record.past.map((one) => one.doneAt + times.forget);
   if (record.state === 'claimed' && record.claim) candidates.push(record.claim.leaseUntil);
   if (record.state === 'scheduled') candidates.push(record.notBefore ?? 0);
-  if (record.lostAt !== undefined) candidates.push(record.lostAt + times.reunite);
+  if (record.lostAt !== undefined) candidates.push(record.lostAt + times.resumeWindow);
   candidates.push(
     timeToForget(record, times) ?? (record.state === 'waiting' ? record.expiresAt : removeAt),
   );

@@ -547,7 +547,7 @@ describe('who asks with the same number', () => {
     ['its agent’s page is lost, and never comes back: the next has the row', ({ a }) => {
       desk.report(desk.claim(a.id), 'connected', 1, ann, 'page');
       desk.desk.lose(ann.id, 'page');
-      desk.wait(defaultTimes.reunite);
+      desk.wait(defaultTimes.resumeWindow);
     }, [[second, 2]]],
     ['the attempt fails, and its agent gives up: the next has the row', ({ a }) => desk.finish(desk.reach(a.id, 'busy')), [[second, 2]]],
     ['the attempt fails, and is made again: two rows', ({ a }) => desk.retry(a.id), [[first, 3], [second, 2]]],
@@ -685,7 +685,7 @@ describe('an agent’s page', () => {
   for (const state of ['accepted', 'connected']) {
     it(`is lost at ${state} for ten minutes: the call is over, and its agent decides`, () => {
       const { receipt } = lostAt(state);
-      desk.wait(defaultTimes.reunite - 1);
+      desk.wait(defaultTimes.resumeWindow - 1);
       assert.notEqual(desk.status(receipt).state, 'ended');
       desk.wait(1);
       const { end, final } = desk.status(receipt);
@@ -725,7 +725,7 @@ describe('an agent’s page', () => {
       desk.wait(minute + 10 * second);
       desk.desk.expire();
       desk.desk[move](ann, { ...page, until: start + hour });
-      desk.wait(defaultTimes.reunite);
+      desk.wait(defaultTimes.resumeWindow);
       const { version: _, ...after } = desk.status(receipt);
       assert.deepEqual({ ...after, version: before.version }, before);
       assert.equal(desk.claims()[0].state, state);

@@ -84,8 +84,8 @@ export const change: Move<ChangeInput, ChangeRecords, CallbackStatus> = {
       isSameNumber && changed.state === record.state
         ? [changed]
         : isSameNumber && record.state === 'scheduled'
-          ? joined(changed, records)
-          : [...left(record, records), ...joined({ ...changed, asked: 1 }, records)];
+          ? joinGroup(changed, records)
+          : [...leaveGroup(record, records), ...joinGroup({ ...changed, asked: 1 }, records)];
     return { puts, answer: statusOf(withStatus(puts.at(-1)!, context.policy)) };
   },
 };
@@ -122,13 +122,13 @@ function retimed(
 }
 
 /** What becomes of those who asked for what it asked for until now. */
-function left(record: CallbackRecord, { lead, twins }: ChangeRecords): CallbackRecord[] {
+function leaveGroup(record: CallbackRecord, { lead, twins }: ChangeRecords): CallbackRecord[] {
   if (lead) return [{ ...lead, asked: lead.asked - 1 }];
   return successors(twins, record.asked - 1);
 }
 
 /** The record, last, with those who ask for what it asks for now. The earlier place has the row. */
-function joined(
+function joinGroup(
   { twinOf: _, ...record }: CallbackRecord,
   { open, openTwins }: ChangeRecords,
 ): CallbackRecord[] {

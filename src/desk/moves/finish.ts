@@ -3,7 +3,7 @@ import { TransportError, type Agent, type Claim, type Finish } from '../../trans
 import { unchanged, type Move } from '../move.js';
 import { kept, type CallbackRecord, type PastClaim } from '../record.js';
 import { claimOf } from '../rows.js';
-import { look } from './held.js';
+import { claimByToken } from './held.js';
 import { prolonged } from './request.js';
 
 export interface FinishInput {
@@ -22,7 +22,7 @@ export const finish: Move<FinishInput, CallbackRecord | undefined, void> = {
   },
 
   decide(record, { agent, claim, finish }, { now, policy }) {
-    const { past, held } = look(record, agent, claim);
+    const { past, held } = claimByToken(record, agent, claim);
     if (record && past) {
       if (past.finishKey !== finish.finishKey) throw new TransportError('too-late');
       return unchanged(undefined);

@@ -2,7 +2,7 @@ import type { Agent, Claim } from '../../transport/transport.js';
 import type { CallbackRecord, HeldClaim, PastClaim } from '../record.js';
 
 /** What a claim's token opens to this agent. It opens nothing to another. */
-export function look(
+export function claimByToken(
   record: CallbackRecord | undefined,
   agent: Agent,
   { token }: Claim,

@@ -2,7 +2,7 @@ import { TransportError, type Agent, type Claim } from '../../transport/transpor
 import { unchanged, type Move } from '../move.js';
 import type { CallbackRecord } from '../record.js';
 import { putBack } from '../settle.js';
-import { look } from './held.js';
+import { claimByToken } from './held.js';
 
 export interface ReleaseInput {
   readonly agent: Agent;
@@ -16,7 +16,7 @@ export const release: Move<ReleaseInput, CallbackRecord | undefined, void> = {
   },
 
   decide(record, { agent, claim }, { now }) {
-    const { past, held } = look(record, agent, claim);
+    const { past, held } = claimByToken(record, agent, claim);
     if (past) throw new TransportError('too-late');
     // Already given back, or the lease ran out: what was wanted is so.
     if (!record || !held) return unchanged(undefined);

@@ -8,7 +8,7 @@ import {
 import { unchanged, type Move } from '../move.js';
 import type { CallbackRecord, HeldClaim } from '../record.js';
 import { ended, withoutLoss } from '../settle.js';
-import { look } from './held.js';
+import { claimByToken } from './held.js';
 
 export interface ReportInput {
   readonly agent: Agent;
@@ -25,7 +25,7 @@ export const report: Move<ReportInput, CallbackRecord | undefined, void> = {
   },
 
   decide(record, { agent, claim, report, session }, { now }) {
-    const { past, held } = look(record, agent, claim);
+    const { past, held } = claimByToken(record, agent, claim);
     if (!record || (!past && !held)) throw new TransportError('claim-lost');
     const late = report.seq <= (held?.seq ?? past?.claim.seq ?? 0);
     if (!held || isOver(record.state)) {

@@ -5,7 +5,7 @@ import type { Law } from './law.js';
 import { sees } from './seen.js';
 
 /** How long a lost agent may come back, and a little more. */
-const patience = 11 * 60 * 1000;
+const resumeWindow = 11 * 60 * 1000;
 
 /** Laws of lost networks, lost answers and lost agents. */
 export const lostLaws: readonly Law[] = [
@@ -133,7 +133,7 @@ export const lostLaws: readonly Law[] = [
       await bench.report(agent, claim, 'accepted', 'dialing', 'connected');
       await bench.desk.loseAgent?.('ann');
       await sees(watch, 'reconnecting');
-      await bench.advance(patience);
+      await bench.advance(resumeWindow);
       const { end } = await sees(watch, 'ended');
       same(end, { reason: 'network-failed', by: 'system' }, 'The end');
     },
