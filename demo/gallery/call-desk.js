@@ -116,11 +116,17 @@ export const desks = [
     desk.cut();
     await until(() => find(element, '.connection.lost'));
   }),
-  state('call-desk', 'line-away', 'The phone line is down', 'away', async (container) => {
-    const { element, desk } = await draw(container);
-    desk.calls().signal('disconnected');
-    await settle(element);
-  }),
+  state(
+    'call-desk',
+    'line-away',
+    'The phone line is down',
+    'Calls under way go on',
+    async (container) => {
+      const { element, desk } = await draw(container);
+      desk.calls().signal('disconnected');
+      await settle(element);
+    },
+  ),
   state(
     'call-desk',
     'line-failed',
