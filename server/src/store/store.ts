@@ -1,5 +1,9 @@
 import type { DeskReader, DeskStore, Work } from 'callback-elements/desk.js';
-import type { CallbackStatus, MyClaim, WaitingCallback } from 'callback-elements/transport/transport.js';
+import type {
+  CallbackStatus,
+  MyClaim,
+  WaitingCallback,
+} from 'callback-elements/transport/transport.js';
 
 /** The relay's database: the desks of all sites, and what the relay itself keeps. */
 export interface RelayStore {
