@@ -1,0 +1,112 @@
+import type { Sql } from '../store/store.js';
+import type { OutboxKind } from './table.js';
+
+/** The messages of one receiver. */
+export interface Lane {
+  readonly site: string;
+  readonly kind: OutboxKind;
+}
+
+/** A message that is to be delivered now. */
+export interface Message {
+  /** The same in each attempt: receivers know a repeat by it. */
+  readonly id: string;
+  readonly callbackId: string;
+  readonly body: string;
+  /** When the change was made, milliseconds since the epoch. */
+  readonly created: number;
+  /** This one counted. */
+  readonly attempts: number;
+}
+
+type Row = Readonly<Record<'id' | 'callback_id' | 'body', string>> &
+  Readonly<Record<'created' | 'attempts' | 'due', number | string>>;
+
+/** The next change of a callback is told once the one before it was, or was given up. */
+const isFirst = `not exists (
+  select 1 from outbox as earlier
+  where earlier.site = one.site and earlier.callback_id = one.callback_id
+    and earlier.kind = one.kind and earlier.place < one.place and earlier.dead_at is null)`;
+
+/**
+ * Takes messages that are due, for as long as `lease` (milliseconds). One statement, whose last condition
+ * PostgreSQL tests again on a row that another node has taken meanwhile.
+ */
+export async function take(
+  sql: Pick<Sql, 'all'>,
+  { site, kind }: Lane,
+  { limit, now, lease }: { readonly limit: number; readonly now: number; readonly lease: number },
+): Promise<readonly Message[]> {
+  const rows = await sql.all<Row>(
+    `update outbox set due = ?, attempts = attempts + 1
+     where place in (
+       select place from outbox as one
+       where site = ? and kind = ? and dead_at is null and due <= ? and ${isFirst}
+       order by due, place limit ?)
+     and dead_at is null and due <= ?
+     returning id, callback_id, body, created, attempts`,
+    ...[now + lease, site, kind, now, limit, now],
+  );
+  return rows.map(({ id, callback_id, body, created, attempts }) => ({
+    id,
+    callbackId: callback_id,
+    body,
+    created: Number(created),
+    attempts: Number(attempts),
+  }));
+}
+
+/** When the lane has to be looked at next, milliseconds since the epoch; undefined: it is empty. */
+export async function nextDue(
+  sql: Pick<Sql, 'all'>,
+  { site, kind }: Lane,
+): Promise<number | undefined> {
+  const [first] = await sql.all<Row>(
+    `select due from outbox as one
+     where site = ? and kind = ? and dead_at is null and ${isFirst}
+     order by due limit 1`,
+    ...[site, kind],
+  );
+  return first && Number(first.due);
+}
+
+/** It has arrived, and nothing of it is kept. */
+export async function remove(sql: Pick<Sql, 'all'>, { id }: Message): Promise<void> {
+  await sql.all('delete from outbox where id = ?', id);
+}
+
+/** To be tried again. Nothing happens if another node has taken it since. */
+export async function putOff(
+  sql: Pick<Sql, 'all'>,
+  { id, attempts }: Message,
+  { due, error }: { readonly due: number; readonly error: string },
+): Promise<void> {
+  await sql.all(
+    'update outbox set due = ?, last_error = ? where id = ? and attempts = ?',
+    ...[due, error, id, attempts],
+  );
+}
+
+/** Not to be tried again, until somebody says so. */
+export async function bury(
+  sql: Pick<Sql, 'all'>,
+  { id, attempts }: Message,
+  { now, error }: { readonly now: number; readonly error: string },
+): Promise<void> {
+  await sql.all(
+    'update outbox set dead_at = ?, last_error = ? where id = ? and attempts = ?',
+    ...[now, error, id, attempts],
+  );
+}
+
+/** As if it had not been taken. */
+export async function giveBack(
+  sql: Pick<Sql, 'all'>,
+  { id, attempts }: Message,
+  now: number,
+): Promise<void> {
+  await sql.all(
+    'update outbox set due = ?, attempts = attempts - 1 where id = ? and attempts = ?',
+    ...[now, id, attempts],
+  );
+}
