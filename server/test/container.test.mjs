@@ -18,7 +18,9 @@ function instructions(text) {
     .split('\n')
     .map((line) => line.trim())
     .filter(Boolean)
-    .map((line) => /^([A-Z]+)\s+(.*)$/.exec(line)?.slice(1) ?? assert.fail(`not understood: ${line}`));
+    .map(
+      (line) => /^([A-Z]+)\s+(.*)$/.exec(line)?.slice(1) ?? assert.fail(`not understood: ${line}`),
+    );
 }
 
 const dockerfile = instructions(read('server/Dockerfile'));
