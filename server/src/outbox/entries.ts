@@ -2,7 +2,7 @@ import { isDialable, type CallbackRequest } from 'callback-elements/callback.js'
 import type { CallbackRecord } from 'callback-elements/desk.js';
 import type { SiteSettings } from '../settings.js';
 import { isFinal, newlyFinished, stepsOf, type Step } from './steps.js';
-import type { OutboxEntry } from './table.js';
+import type { OutboxEntry } from './entry.js';
 
 /** The body of a mail's entry; its words are found when it is sent. */
 export interface MailBody {

@@ -1,5 +1,5 @@
 import type { Sql } from '../store/store.js';
-import type { OutboxKind } from './table.js';
+import type { OutboxKind } from './entry.js';
 
 /** The messages of one receiver. */
 export interface Lane {
@@ -23,10 +23,10 @@ type Row = Readonly<Record<'id' | 'callback_id' | 'body', string>> &
   Readonly<Record<'created' | 'attempts' | 'due', number | string>>;
 
 /** The next change of a callback is told once the one before it was, or was given up. */
-const isFirst = `not exists (
-  select 1 from outbox as earlier
-  where earlier.site = one.site and earlier.callback_id = one.callback_id
-    and earlier.kind = one.kind and earlier.place < one.place and earlier.dead_at is null)`;
+const isFirst = `NOT EXISTS (
+  SELECT 1 FROM outbox AS earlier
+  WHERE earlier.site = one.site AND earlier.callback_id = one.callback_id
+    AND earlier.kind = one.kind AND earlier.place < one.place AND earlier.dead_at IS NULL)`;
 
 /**
  * Takes messages that are due, for as long as `lease` (milliseconds). One statement, whose last condition
@@ -38,13 +38,13 @@ export async function take(
   { limit, now, lease }: { readonly limit: number; readonly now: number; readonly lease: number },
 ): Promise<readonly Message[]> {
   const rows = await sql.all<Row>(
-    `update outbox set due = ?, attempts = attempts + 1
-     where place in (
-       select place from outbox as one
-       where site = ? and kind = ? and dead_at is null and due <= ? and ${isFirst}
-       order by due, place limit ?)
-     and dead_at is null and due <= ?
-     returning id, callback_id, body, created, attempts`,
+    `UPDATE outbox SET due = ?, attempts = attempts + 1
+     WHERE place IN (
+       SELECT place FROM outbox AS one
+       WHERE site = ? AND kind = ? AND dead_at IS NULL AND due <= ? AND ${isFirst}
+       ORDER BY due, place LIMIT ?)
+     AND dead_at IS NULL AND due <= ?
+     RETURNING id, callback_id, body, created, attempts`,
     ...[now + lease, site, kind, now, limit, now],
   );
   return rows.map(({ id, callback_id, body, created, attempts }) => ({
@@ -62,9 +62,9 @@ export async function nextDue(
   { site, kind }: Lane,
 ): Promise<number | undefined> {
   const [first] = await sql.all<Row>(
-    `select due from outbox as one
-     where site = ? and kind = ? and dead_at is null and ${isFirst}
-     order by due limit 1`,
+    `SELECT due FROM outbox AS one
+     WHERE site = ? AND kind = ? AND dead_at IS NULL AND ${isFirst}
+     ORDER BY due LIMIT 1`,
     ...[site, kind],
   );
   return first && Number(first.due);
@@ -72,7 +72,7 @@ export async function nextDue(
 
 /** It has arrived, and nothing of it is kept. */
 export async function remove(sql: Pick<Sql, 'all'>, { id }: Message): Promise<void> {
-  await sql.all('delete from outbox where id = ?', id);
+  await sql.all('DELETE FROM outbox WHERE id = ?', id);
 }
 
 /** To be tried again. Nothing happens if another node has taken it since. */
@@ -82,7 +82,7 @@ export async function putOff(
   { due, error }: { readonly due: number; readonly error: string },
 ): Promise<void> {
   await sql.all(
-    'update outbox set due = ?, last_error = ? where id = ? and attempts = ?',
+    'UPDATE outbox SET due = ?, last_error = ? WHERE id = ? AND attempts = ?',
     ...[due, error, id, attempts],
   );
 }
@@ -94,7 +94,7 @@ export async function bury(
   { now, error }: { readonly now: number; readonly error: string },
 ): Promise<void> {
   await sql.all(
-    'update outbox set dead_at = ?, last_error = ? where id = ? and attempts = ?',
+    'UPDATE outbox SET dead_at = ?, last_error = ? WHERE id = ? AND attempts = ?',
     ...[now, error, id, attempts],
   );
 }
@@ -106,7 +106,7 @@ export async function giveBack(
   now: number,
 ): Promise<void> {
   await sql.all(
-    'update outbox set due = ?, attempts = attempts - 1 where id = ? and attempts = ?',
+    'UPDATE outbox SET due = ?, attempts = attempts - 1 WHERE id = ? AND attempts = ?',
     ...[now, id, attempts],
   );
 }

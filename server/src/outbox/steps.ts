@@ -3,14 +3,18 @@ import type { CallbackRecord } from 'callback-elements/desk.js';
 /** What a receiver hears of a callback. `docs/webhooks.md` says what each of them carries. */
 export type Step = 'requested' | 'changed' | 'canceled' | 'finished' | 'ended';
 
-/** What one change of a record means to those outside, in the order in which it is told. */
+/**
+ * What happened to a record means to those outside, in the order in which it is told. It may be several
+ * moves of one batch.
+ */
 export function stepsOf(before?: CallbackRecord, after?: CallbackRecord): readonly Step[] {
-  if (!before) return after?.request ? ['requested'] : [];
+  if (!before && !after?.request) return [];
   const steps: Step[] = [];
-  if (after && isCorrected(before, after)) steps.push('changed');
-  if (after && newlyFinished(before, after)) steps.push('finished');
+  if (!before) steps.push('requested');
+  if (before && after && isCorrected(before, after)) steps.push('changed');
+  if (before && after && newlyFinished(before, after)) steps.push('finished');
   // A failed attempt is not the end until its agent has said so, nor is what comes after it.
-  if (!isFinal(before) && (!after || isFinal(after))) {
+  if (!(before && isFinal(before)) && (!after || isFinal(after))) {
     steps.push(after?.end?.reason === 'visitor-canceled' ? 'canceled' : 'ended');
   }
   return steps;

@@ -3,7 +3,7 @@ import type { RelayStore } from '../store/store.js';
 import type { Receiver } from './delivery.js';
 import { LaneWorker, type LaneOptions } from './lane-worker.js';
 import { mailReceiver } from './mail.js';
-import type { OutboxKind } from './table.js';
+import type { OutboxKind } from './entry.js';
 import { webhookReceiver } from './webhook.js';
 
 export interface OutboxOptions extends Partial<LaneOptions> {
