@@ -19,8 +19,7 @@ export interface Message {
   readonly attempts: number;
 }
 
-type Row = Readonly<Record<'id' | 'callback_id' | 'body', string>> &
-  Readonly<Record<'created' | 'attempts' | 'due', number | string>>;
+type MessageRow = Omit<Message, 'callbackId'> & { readonly callback_id: string };
 
 /** The next change of a callback is told once the one before it was, or was given up. */
 const isFirst = `NOT EXISTS (
@@ -37,7 +36,7 @@ export async function take(
   { site, kind }: Lane,
   { limit, now, lease }: { readonly limit: number; readonly now: number; readonly lease: number },
 ): Promise<readonly Message[]> {
-  const rows = await sql.all<Row>(
+  const rows = await sql.all<MessageRow>(
     `UPDATE outbox SET due = ?, attempts = attempts + 1
      WHERE place IN (
        SELECT place FROM outbox AS one
@@ -47,13 +46,7 @@ export async function take(
      RETURNING id, callback_id, body, created, attempts`,
     ...[now + lease, site, kind, now, limit, now],
   );
-  return rows.map(({ id, callback_id, body, created, attempts }) => ({
-    id,
-    callbackId: callback_id,
-    body,
-    created: Number(created),
-    attempts: Number(attempts),
-  }));
+  return rows.map(({ callback_id, ...row }) => ({ ...row, callbackId: callback_id }));
 }
 
 /** When the lane has to be looked at next, milliseconds since the epoch; undefined: it is empty. */
@@ -61,13 +54,13 @@ export async function nextDue(
   sql: Pick<Sql, 'all'>,
   { site, kind }: Lane,
 ): Promise<number | undefined> {
-  const [first] = await sql.all<Row>(
+  const [first] = await sql.all<{ due: number }>(
     `SELECT due FROM outbox AS one
      WHERE site = ? AND kind = ? AND dead_at IS NULL AND ${isFirst}
      ORDER BY due LIMIT 1`,
     ...[site, kind],
   );
-  return first && Number(first.due);
+  return first?.due;
 }
 
 /** It has arrived, and nothing of it is kept. */
