@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
-import { decode as decodeQuoted } from 'nodemailer/lib/qp';
 import { SMTPServer } from 'smtp-server';
 import { letterOf } from '../dist/outbox/letter.js';
 import { mailReceiver } from '../dist/outbox/mail.js';
@@ -69,7 +68,7 @@ function parse(raw) {
       encoding === 'base64'
         ? Buffer.from(inner.body, 'base64').toString()
         : encoding === 'quoted-printable'
-          ? decodeQuoted(inner.body).toString()
+          ? decodeQuoted(inner.body)
           : inner.body;
     parts.set(inner.fields.get('content-type').split(';')[0], text.replaceAll('\r\n', '\n').trim());
   }
@@ -92,6 +91,14 @@ function split(raw) {
   return { fields, body: raw.slice(end + 4) };
 }
 
+/** RFC 2045, section 6.7. */
+function decodeQuoted(text) {
+  const bytes = text
+    .replace(/=\r\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString();
+}
+
 /** RFC 2047, as far as nodemailer writes it. */
 function decodeWords(text) {
   return text
@@ -99,7 +106,7 @@ function decodeWords(text) {
     .replace(/=\?UTF-8\?([BQ])\?([^?]*)\?=/gi, (_, kind, word) =>
       kind.toUpperCase() === 'B'
         ? Buffer.from(word, 'base64').toString()
-        : decodeQuoted(word.replaceAll('_', ' ')).toString(),
+        : decodeQuoted(word.replaceAll('_', ' ')),
     );
 }
 
@@ -147,18 +154,19 @@ test('a mail says whom to call, when, and that a program wrote it', async (t) =>
     'Please call back: Ada Lovelace, +390612345678, extension 12',
   );
   assert.equal(
-    parts.get('text/plain').replaceAll('\u202f', ' '),
+    // Some versions of Unicode's data have a comma there.
+    parts.get('text/plain').replaceAll('Monday, ', 'Monday '),
     [
       'Ada Lovelace asks to be called back.',
       '',
       'Number: +390612345678, extension 12',
-      'Call: Monday, June 1, 2026 at 3:00 PM (Europe/Rome)',
-      'Asked at: Monday, June 1, 2026 at 2:00 PM (Europe/Rome)',
+      'Call: Monday 1 June 2026 at 15:00 (Europe/Rome)',
+      'Asked at: Monday 1 June 2026 at 14:00 (Europe/Rome)',
       'Language: it',
       'Page: Contact https://shop.example/contact',
       'order: 17',
       '',
-      '--',
+      '-- ',
       'Site: shop. Request: n1.',
     ].join('\n'),
   );
@@ -232,7 +240,7 @@ test('whatever a visitor sends is text of the mail: no header, no recipient, no 
     assert.deepEqual([...names].sort(), [
       ...['bdi', 'body', 'doctype', 'html', 'meta', 'p', 'small', 'table', 'td', 'th', 'tr'],
     ]);
-    assert.equal(parts.get('text/plain').split('\n').length, 10, 'each on one line');
+    assert.equal(parts.get('text/plain').split('\n').length, 11, 'each on one line');
   }
 });
 

@@ -19,6 +19,7 @@ import { change } from './moves/change.js';
 import { claim } from './moves/claim.js';
 import { end } from './moves/end.js';
 import { finish } from './moves/finish.js';
+import { forget } from './moves/forget.js';
 import { release } from './moves/release.js';
 import { report } from './moves/report.js';
 import { request, type Judged } from './moves/request.js';
@@ -156,6 +157,11 @@ export class Desk {
   /** Ends a callback by the word of whoever answers for the desk. */
   end(id: string, how: CallbackEnd): MaybePromise<void> {
     return this.#make(end, { id, end: how });
+  }
+
+  /** Erases what a callback says of its visitor, at once; one that is open ends as `refused`. */
+  forget(id: string): MaybePromise<void> {
+    return this.#make(forget, { id });
   }
 
   choosePresence(agent: Agent, chosen: ChosenPresence): MaybePromise<void> {
