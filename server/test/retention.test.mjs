@@ -174,7 +174,7 @@ for (const { name, skip, open } of stores) {
       assert.equal(erased.callbacks, 5);
       assert.ok(erased.events > 5 && erased.messages > 5, JSON.stringify(erased));
       for (const [what, receipt] of Object.entries(receipts)) {
-        const { status } = (await desk.visitor(receipt)).view;
+        const status = (await desk.visitor(receipt)).view.statuses.at(-1);
         assert.deepEqual(
           [status.end, status.number],
           [{ reason: 'refused', by: 'system' }, undefined],
