@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer';
 import type { SiteSettings } from '../settings.js';
 import { NotDelivered, reasonOf, type Receiver } from './delivery.js';
-import type { MailBody } from './entries.js';
+import type { MailBody } from './mail-body.js';
 import { letterOf } from './letter.js';
 
 export interface MailOptions {
