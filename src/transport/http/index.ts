@@ -10,7 +10,7 @@
  *   go when the page goes into the back/forward cache; a visitor's also while the page is hidden.
  * - An agent's desk is one stream for each browser, however many tabs (see `SharedDesk`).
  */
-import type { Agent, Transport } from '../transport.js';
+import { TransportError, type Agent, type Transport } from '../transport.js';
 import { HttpAgent } from './agent.js';
 import { defaultTimes, Relay, type HttpTimes } from './send.js';
 import { agentOf, Tokens } from './tokens.js';
@@ -52,7 +52,8 @@ export interface HttpTransport extends Transport {
 
 /**
  * The visitor's role, and the agent's with `token` and `agent`.
- * @throws a TypeError when the endpoint is no http(s) address, or one of `token` and `agent` is missing.
+ * @throws {TransportError} `no-transport` when the endpoint is no http(s) address.
+ * @throws a TypeError when one of `token` and `agent` is missing.
  */
 export function httpTransport(options: HttpOptions): HttpTransport {
   const { agent, token, times, fetch: given } = options;
@@ -81,10 +82,20 @@ export async function signedIn(
 
 /** The site's address on the relay. */
 function addressOf({ endpoint, site }: HttpOptions): string {
-  const url = new URL(endpoint);
-  if (!/^https?:$/.test(url.protocol)) throw new TypeError(`No http address: "${endpoint}".`);
+  const url = parsed(endpoint);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new TransportError('no-transport', `"${endpoint}" is no address of a relay.`);
+  }
   const path = url.pathname.split('/').filter(Boolean);
   // A part of the address is encoded already.
   const name = site === undefined ? (path.pop() ?? 'default') : encodeURIComponent(site);
   return [url.origin, ...path, 'v1', 'sites', name].join('/');
+}
+
+function parsed(address: string): URL | undefined {
+  try {
+    return new URL(address);
+  } catch {
+    return undefined;
+  }
 }
