@@ -1,4 +1,3 @@
-import { isRetryable } from '../../callback/index.js';
 import { TransportError } from '../transport.js';
 import { jittered, pause } from './backoff.js';
 import { isHidden, onPageSign } from './page.js';
@@ -106,7 +105,7 @@ export class EventStream {
         continue;
       }
       if (end === 'changed') continue;
-      if (end instanceof Error && !isRetryable(end)) {
+      if (end instanceof TransportError && !end.retryable) {
         this.stop();
         return this.#listening.onFailure(end);
       }
