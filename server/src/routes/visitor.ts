@@ -67,7 +67,7 @@ export function visitorRoutes(app: Routes, context: RouteContext): void {
         response: { 200: Type.Array(schemas.TimeRange), ...problems },
       },
     },
-    async (request) => siteOf(context, request).desk.slots(request.query),
+    async (request) => [...siteOf(context, request).desk.slots(request.query)],
   );
 
   app.get(
@@ -142,7 +142,10 @@ export function visitorRoutes(app: Routes, context: RouteContext): void {
         ...callback,
         summary: 'Its status, and each change: events `status`, `queue`, and `over` at the end',
         headers: schemas.ResumeHeaders,
-        response: { 200: stream(Type.Union([schemas.CallbackStatus, schemas.QueuePlace])), ...problems },
+        response: {
+          200: stream(Type.Union([schemas.CallbackStatus, schemas.QueuePlace])),
+          ...problems,
+        },
       },
     },
     async (request, reply) => {
