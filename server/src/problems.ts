@@ -30,6 +30,7 @@ const statuses: Record<TransportErrorCode, number> = {
   'page-too-long': 422,
   'consent-too-long': 422,
   'key-reused': 422,
+  'challenge-failed': 422,
   closed: 409,
   'too-late': 409,
   'already-claimed': 409,
@@ -85,7 +86,7 @@ export function isFailure({ status }: Problem): boolean {
 function contractProblem(error: TransportError): Problem {
   const { code, message } = error;
   const status = error instanceof Unauthorized ? 401 : statuses[code];
-  const { retryAfter: seconds = delays[code] } = error as { retryAfter?: number };
+  const seconds = error.retryAfter ?? delays[code];
   return {
     type: 'about:blank',
     title: titleOf(status),

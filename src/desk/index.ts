@@ -5,7 +5,6 @@ export { MapStore } from './map-store.js';
 export type { Judged } from './moves/request.js';
 export * from './policy.js';
 export type { ClaimKey } from './moves/held.js';
-export type { Judged } from './moves/request.js';
 export type { ReceiptKey } from './moves/receipt.js';
 export type * from './record.js';
 export * from './store.js';
