@@ -1,0 +1,36 @@
+// The two stores that a relay can have, so that a test can be run on each:
+//   for (const { name, skip, open } of stores) describe(name, { skip }, () => …);
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDatabase, isHere, MISSING, startCluster } from './postgres.mjs';
+
+/** Where PostgreSQL is missing its tests are left out and say so; in CI they run, and fail. */
+const skip = isHere || process.env.CI ? false : MISSING;
+
+/**
+ * `open` gives what a relay's `database` setting takes, empty; `dispose` takes it away, once the relay is closed.
+ * @type {readonly { name: 'sqlite' | 'postgres', skip: string | false,
+ *   open: () => Promise<{ database: string, dispose: () => Promise<void> }> }[]}
+ */
+export const stores = [
+  { name: 'sqlite', skip: false, open: openSqlite },
+  { name: 'postgres', skip, open: openPostgres },
+];
+
+export async function openSqlite() {
+  const folder = mkdtempSync(join(tmpdir(), 'relay-sqlite-'));
+  return {
+    database: join(folder, 'relay.db'),
+    dispose: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** One cluster for a whole run (scripts/test-relay.mjs), or for this process: it ends with it. */
+let cluster;
+
+export async function openPostgres() {
+  cluster ??= process.env.RELAY_TEST_POSTGRES ?? startCluster().then((started) => started.url());
+  return createDatabase(await cluster);
+}
