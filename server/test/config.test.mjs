@@ -8,7 +8,11 @@ import { ConfigError, helpText, readConfig } from '../dist/config.js';
 import { commands, options } from '../dist/config/options.js';
 
 const secret = 'a shared secret of more than 32 bytes';
-const enough = { RELAY_REGIONS: 'IT FR', RELAY_AGENT_SECRET: secret };
+const enough = {
+  RELAY_ORIGINS: 'https://shop.example',
+  RELAY_REGIONS: 'IT FR',
+  RELAY_AGENT_SECRET: secret,
+};
 const hour = 3_600_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'relay-config-'));
@@ -44,7 +48,7 @@ test('the least that a real relay needs, and what it gets with it', () => {
   assert.equal(settings.demo, false);
   const site = settings.sites.get('default');
   assert.deepEqual(site.regions, ['IT', 'FR']);
-  assert.deepEqual(site.origins, []);
+  assert.deepEqual(site.origins, ['https://shop.example']);
   assert.ok(site.refuseTypes.includes('premium-rate'));
   assert.ok(site.refusePrefixes.includes('+881'));
   assert.equal(site.policy.times.receipt, 24 * hour);
@@ -52,16 +56,16 @@ test('the least that a real relay needs, and what it gets with it', () => {
 });
 
 test('without keys of agents it makes a new secret each time', () => {
-  const [one, other] = [1, 2].map(() => readConfig([], { RELAY_REGIONS: 'IT' }));
+  const [one, other] = [1, 2].map(() => readConfig([], { ...enough, RELAY_AGENT_SECRET: '' }));
   assert.equal(one.settings.agents.secret, one.madeSecret);
   assert.ok(one.madeSecret.length >= 32);
   assert.notEqual(one.madeSecret, other.madeSecret);
 });
 
 test('a flag goes before a variable, and an empty variable is none', () => {
-  assert.equal(settingsOf({ RELAY_PORT: '1' }, '--port', '2').port, 2);
-  assert.equal(settingsOf({ RELAY_PORT: '1' }, '--port=0').port, 0);
-  assert.equal(settingsOf({ RELAY_PORT: '' }).port, 8080);
+  assert.equal(settingsOf({ PORT: '1' }, '--port', '2').port, 2);
+  assert.equal(settingsOf({ PORT: '1' }, '--port=0').port, 0);
+  assert.equal(settingsOf({ PORT: '' }).port, 8080);
   assert.equal(
     settingsOf({ DATABASE_URL: 'postgres://relay@db/relay' }).database,
     'postgres://relay@db/relay',
@@ -163,11 +167,14 @@ test('several sites: each says its own, and the other settings say the rest', ()
 const mistakes = {
   'RELAY_REGIONS is empty: name the countries that are called, like "IT FR", or try it with --demo.':
     { RELAY_REGIONS: '' },
+  'RELAY_ORIGINS is empty: name the websites whose pages may call, like "https://shop.example".': {
+    RELAY_ORIGINS: '',
+  },
   'RELAY_REGIONS has "ITA", which is no country like "IT" (ISO 3166-1).': {
     RELAY_REGIONS: 'ITA FR',
   },
   'RELAY_REGIONS has "*", which is no country like "IT" (ISO 3166-1).': { RELAY_REGIONS: '*' },
-  'RELAY_PORT is "80 80", not a whole number from 0 to 65535.': { RELAY_PORT: '80 80' },
+  'PORT is "80 80", not a whole number from 0 to 65535.': { PORT: '80 80' },
   '--port is "65536", not a whole number from 0 to 65535.': ['--port', '65536'],
   '--port needs a value: PORT.': ['--port'],
   '--host needs a value: ADDRESS.': ['--host', '--demo'],
@@ -189,7 +196,7 @@ const mistakes = {
     RELAY_JWKS_URL: 'http://id.example/jwks',
   },
   'Agents have no keys: set RELAY_AGENT_SECRET or RELAY_JWKS_URL, without which the relay listens on 127.0.0.1 alone and not on 0.0.0.0.':
-    { RELAY_AGENT_SECRET: '', RELAY_HOST: '0.0.0.0' },
+    { RELAY_AGENT_SECRET: '', HOST: '0.0.0.0' },
   'The demo lets everybody in: it listens on 127.0.0.1 and not on 192.0.2.1. Leave --demo away.': [
     '--demo',
     '--host=192.0.2.1',
@@ -298,13 +305,13 @@ test('all mistakes come at once, however many, and none twice', () => {
   );
   assert.equal(mistakesOf({ ...enough, RELAY_CONFIG: JSON.stringify({ sites }) }).length, 40);
   const env = {
-    RELAY_PORT: 'x',
+    PORT: 'x',
     RELAY_REGIONS: 'XX',
     RELAY_AGENT_SECRET: 'short',
     RELAY_LOG_LEVEL: 'loud',
     RELAY_CONFIG: '{"sites":{"a":{},"b":{}}}',
   };
-  assert.equal(mistakesOf(env, '--nothing').length, 5);
+  assert.equal(mistakesOf(env, '--nothing').length, 7);
 });
 
 test('no sentence shows a secret or a password', () => {

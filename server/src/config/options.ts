@@ -17,14 +17,14 @@ export const sections: Readonly<Record<string, readonly Option[]>> = {
   'The relay': [
     {
       name: 'port',
-      variable: 'RELAY_PORT',
+      variable: 'PORT',
       value: 'PORT',
       says: 'where it listens; 0: any free port',
       usual: '8080',
     },
     {
       name: 'host',
-      variable: 'RELAY_HOST',
+      variable: 'HOST',
       value: 'ADDRESS',
       says: 'on which address; 0.0.0.0: on all',
       usual: '127.0.0.1',
@@ -67,8 +67,7 @@ export const sections: Readonly<Record<string, readonly Option[]>> = {
       name: 'origins',
       variable: 'RELAY_ORIGINS',
       value: 'LIST',
-      says: 'websites, and desks, whose pages may call: "https://shop.example https://desk.example"',
-      usual: 'pages of the relay’s own origin',
+      says: 'websites, and desks, whose pages may call, "https://shop.example"; the relay does not start without',
     },
     {
       name: 'regions',

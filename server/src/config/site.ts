@@ -68,7 +68,7 @@ export class SiteReader {
     const { challenge } = site;
     return {
       name,
-      origins: this.#origins(site, label),
+      origins: this.#origins(site, label, name),
       regions: this.#regions(site, label, name),
       refuseTypes: this.#refuseTypes(site, label),
       refusePrefixes: this.#refusePrefixes(site, label),
@@ -83,8 +83,14 @@ export class SiteReader {
     this.#given.wrong(sentence);
   }
 
-  #origins({ origins }: SiteInFile, label: Label): readonly string[] {
-    if (!origins) return this.#demo ? ['*'] : [];
+  #origins({ origins }: SiteInFile, label: Label, name: string): readonly string[] {
+    if (!origins || origins.length === 0) {
+      if (this.#demo) return ['*'];
+      this.#wrong(
+        `${label('origins', 'origins')} is empty${ofSite(name)}: name the websites whose pages may call, like "https://shop.example".`,
+      );
+      return [];
+    }
     for (const origin of origins) {
       if (origin === '*' && this.#demo) continue;
       if (originOf(origin) !== origin) {
@@ -99,10 +105,8 @@ export class SiteReader {
   #regions({ regions }: SiteInFile, label: Label, name: string): readonly string[] | '*' {
     if (this.#demo && (!regions || regions.includes('*'))) return '*';
     if (!regions || regions.length === 0) {
-      const which = label('regions', 'regions');
-      const site = name === 'default' ? '' : ` for the site ${name}`;
       this.#wrong(
-        `${which} is empty${site}: name the countries that are called, like "IT FR", or try it with --demo.`,
+        `${label('regions', 'regions')} is empty${ofSite(name)}: name the countries that are called, like "IT FR", or try it with --demo.`,
       );
       return [];
     }
@@ -249,6 +253,10 @@ export function checkUrl(text: string, schemes: readonly string[], label: string
 function originOf(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url && url.origin !== 'null' ? url.origin : undefined;
+}
+
+function ofSite(name: string): string {
+  return name === 'default' ? '' : ` for the site ${name}`;
 }
 
 function hours(value: number | undefined): number | undefined {
