@@ -63,9 +63,9 @@ test('without keys of agents it makes a new secret each time', () => {
 });
 
 test('a flag goes before a variable, and an empty variable is none', () => {
-  assert.equal(settingsOf({ PORT: '1' }, '--port', '2').port, 2);
-  assert.equal(settingsOf({ PORT: '1' }, '--port=0').port, 0);
-  assert.equal(settingsOf({ PORT: '' }).port, 8080);
+  assert.equal(settingsOf({ RELAY_PORT: '1' }, '--port', '2').port, 2);
+  assert.equal(settingsOf({ RELAY_PORT: '1' }, '--port=0').port, 0);
+  assert.equal(settingsOf({ RELAY_PORT: '' }).port, 8080);
   assert.equal(
     settingsOf({ DATABASE_URL: 'postgres://relay@db/relay' }).database,
     'postgres://relay@db/relay',
@@ -174,7 +174,7 @@ const mistakes = {
     RELAY_REGIONS: 'ITA FR',
   },
   'RELAY_REGIONS has "*", which is no country like "IT" (ISO 3166-1).': { RELAY_REGIONS: '*' },
-  'PORT is "80 80", not a whole number from 0 to 65535.': { PORT: '80 80' },
+  'RELAY_PORT is "80 80", not a whole number from 0 to 65535.': { RELAY_PORT: '80 80' },
   '--port is "65536", not a whole number from 0 to 65535.': ['--port', '65536'],
   '--port needs a value: PORT.': ['--port'],
   '--host needs a value: ADDRESS.': ['--host', '--demo'],
@@ -196,7 +196,7 @@ const mistakes = {
     RELAY_JWKS_URL: 'http://id.example/jwks',
   },
   'Agents have no keys: set RELAY_AGENT_SECRET or RELAY_JWKS_URL, without which the relay listens on 127.0.0.1 alone and not on 0.0.0.0.':
-    { RELAY_AGENT_SECRET: '', HOST: '0.0.0.0' },
+    { RELAY_AGENT_SECRET: '', RELAY_HOST: '0.0.0.0' },
   'The demo lets everybody in: it listens on 127.0.0.1 and not on 192.0.2.1. Leave --demo away.': [
     '--demo',
     '--host=192.0.2.1',
@@ -305,7 +305,7 @@ test('all mistakes come at once, however many, and none twice', () => {
   );
   assert.equal(mistakesOf({ ...enough, RELAY_CONFIG: JSON.stringify({ sites }) }).length, 40);
   const env = {
-    PORT: 'x',
+    RELAY_PORT: 'x',
     RELAY_REGIONS: 'XX',
     RELAY_AGENT_SECRET: 'short',
     RELAY_LOG_LEVEL: 'loud',

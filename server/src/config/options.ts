@@ -17,14 +17,14 @@ export const sections: Readonly<Record<string, readonly Option[]>> = {
   'The relay': [
     {
       name: 'port',
-      variable: 'PORT',
+      variable: 'RELAY_PORT',
       value: 'PORT',
       says: 'where it listens; 0: any free port',
       usual: '8080',
     },
     {
       name: 'host',
-      variable: 'HOST',
+      variable: 'RELAY_HOST',
       value: 'ADDRESS',
       says: 'on which address; 0.0.0.0: on all',
       usual: '127.0.0.1',
