@@ -32,6 +32,7 @@ const entries = [
   'src/callback/index.ts',
   'src/desk/index.ts',
   'src/phone/index.ts',
+  'src/challenge/index.ts',
   ...modulesIn('src/messages'),
   'src/testing/index.ts',
 ].filter((path) => existsSync(path));

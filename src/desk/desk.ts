@@ -104,9 +104,9 @@ export class Desk {
   }
 
   /**
-   * @param judged the same with a number that the adapter has judged, or `number-invalid`: under a new
-   *   key that is refused. What came is what repeats are compared with
-   * @throws `key-reused`, `closed`, `time-invalid`, a `RequestProblem`
+   * @param judged the same with a number that the adapter has judged, or `number-invalid` or `refused`:
+   *   under a new key that is what is thrown. What came is what repeats are compared with
+   * @throws `key-reused`, `closed`, `refused`, `time-invalid`, a `RequestProblem`
    */
   request(
     sent: CallbackRequest,
@@ -124,7 +124,7 @@ export class Desk {
 
   /**
    * @param judged as of `request`
-   * @throws `not-found`, `forbidden`, `too-late`, `key-reused`, `closed`, a `RequestProblem`
+   * @throws `not-found`, `forbidden`, `too-late`, `key-reused`, `closed`, `refused`, a `RequestProblem`
    */
   change(
     receipt: ReceiptKey,

@@ -38,12 +38,13 @@ interface ChangeRecords {
 
 /**
  * Corrects number or time: place and age are kept.
- * @throws `not-found`, `forbidden`, `too-late`, `key-reused`, `number-invalid`, `time-invalid`, `closed`
+ * @throws `not-found`, `forbidden`, `too-late`, `key-reused`, `number-invalid`, `refused`, `time-invalid`,
+ *   `closed`
  */
 export const change: Move<ChangeInput, ChangeRecords, CallbackStatus> = {
   *reads(desk, { receipt, change }) {
     const record = yield* desk.get(receipt.id);
-    const wished = change === 'number-invalid' ? undefined : change.number;
+    const wished = typeof change === 'string' ? undefined : change.number;
     const number = wished ?? record?.request?.number;
     const open = number && (yield* desk.openFor(numberKey(number)));
     return {
@@ -64,7 +65,7 @@ export const change: Move<ChangeInput, ChangeRecords, CallbackStatus> = {
     const { request } = record;
     const isFree = record.state === 'waiting' || record.state === 'scheduled';
     if (!request || !isFree) throw new TransportError('too-late');
-    if (change === 'number-invalid') throw new TransportError('number-invalid');
+    if (typeof change === 'string') throw new TransportError(change);
     assertWellFormed(change);
 
     const fixed = corrected(request, change);
