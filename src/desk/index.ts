@@ -6,5 +6,6 @@ export * from './policy.js';
 export type * from './record.js';
 export * from './store.js';
 export type * from './views.js';
+export * from './visible.js';
 export { AvailabilityUpdates, VisitorUpdates } from './visitor-updates.js';
 export * from './work.js';

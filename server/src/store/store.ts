@@ -1,9 +1,5 @@
-import type { DeskReader, DeskStore, Work } from 'callback-elements/desk.js';
-import type {
-  CallbackStatus,
-  MyClaim,
-  WaitingCallback,
-} from 'callback-elements/transport/transport.js';
+import type { DeskReader, DeskStore, MaybePromise, Work } from 'callback-elements/desk.js';
+import type { VisibleCallback } from 'callback-elements/desk.js';
 
 /** The relay's database: the desks of all sites, and what the relay itself keeps. */
 export interface RelayStore {
@@ -12,50 +8,68 @@ export interface RelayStore {
   readonly epoch: string;
   /** The store of one site's desk. The same object each time. */
   site(site: string): SiteStore;
-  /** For what the relay keeps beside the desks: limits, outbox, seals. */
+  /** For what the relay keeps beside the desks: limits, outbox. */
   readonly sql: Sql;
-  /** Calls back when a site may have new events, of this process or another; also now and then. */
+  /**
+   * Hears of a site that has new events, of this process or another. A call may be lost with the
+   * database's connection: whoever listens looks now and then by itself, too.
+   *
+   * @returns stops it
+   */
   onEvents(listener: (site: string) => void): () => void;
-  /** @throws when the database does not answer */
+  /** @throws `unavailable` when the database does not answer */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface SiteStore extends DeskStore {
-  /** As `read`, with the number of the newest event that the work has seen the effect of. */
-  look<T>(work: (reader: DeskReader) => Work<T>): Promise<{ value: T; number: number }>;
+  /** As `read`, with the number of the newest event, whose effect the work has seen. */
+  look<T>(work: (reader: DeskReader) => Work<T>): MaybePromise<Looked<T>>;
   /** Events after a number, in order, no more than `limit`. */
-  events(after: number, limit: number): Promise<readonly RelayEvent[]>;
-  /** The number of the newest event, and of the oldest that is kept (newest + 1 when none is). */
-  range(): Promise<{ oldest: number; newest: number }>;
+  events(after: number, limit: number): MaybePromise<readonly RelayEvent[]>;
+  /** Which events are there: `oldest` is `newest + 1` when none is kept. */
+  range(): MaybePromise<{ readonly oldest: number; readonly newest: number }>;
 }
 
-/** One change that a reader can see. */
-export type RelayEvent =
-  | {
-      readonly number: number;
-      readonly kind: 'callback';
-      /** The callback. */
-      readonly id: string;
-      readonly before?: VisibleCallback;
-      /** Absent: it is gone. */
-      readonly after?: VisibleCallback;
-    }
-  | { readonly number: number; readonly kind: 'agent'; /** The agent. */ readonly id: string };
-
-/** A callback as far as its readers see it. */
-export interface VisibleCallback {
-  /** In the Waiting list. */
-  readonly row?: WaitingCallback;
-  readonly claims: readonly { readonly agentId: string; readonly mine: MyClaim }[];
-  readonly status: CallbackStatus;
+export interface Looked<T> {
+  readonly value: T;
+  readonly number: number;
 }
 
-/** Statements of the relay's own, `?` for parameters on both databases. */
+/** One change that a reader can see. Numbers grow by one, in the order of commits. */
+export type RelayEvent = CallbackEvent | AgentEvent;
+
+export interface CallbackEvent {
+  readonly number: number;
+  readonly kind: 'callback';
+  /** The callback. */
+  readonly id: string;
+  /** Absent: it is new. */
+  readonly before?: VisibleCallback;
+  /** Absent: it is gone. */
+  readonly after?: VisibleCallback;
+}
+
+/** An agent has signed in or out, or has another presence or name. */
+export interface AgentEvent {
+  readonly number: number;
+  readonly kind: 'agent';
+  /** The agent. */
+  readonly id: string;
+}
+
+/** Statements with `?` for parameters, on either database. */
+export interface Statements {
+  all<Row>(statement: string, ...parameters: readonly SqlValue[]): MaybePromise<readonly Row[]>;
+  /** Runs work that waits for nothing but these statements. */
+  run<T>(work: Work<T>): MaybePromise<T>;
+}
+
 export interface Sql {
+  /** One statement by itself. One that writes shares its sync with whatever else is written just then. */
   all<Row>(statement: string, ...parameters: readonly SqlValue[]): Promise<readonly Row[]>;
-  /** Runs work alone, atomically. Its statements go through the argument. */
-  transaction<T>(work: (sql: Pick<Sql, 'all'>) => Promise<T>): Promise<T>;
+  /** Several, all or none of which take effect. */
+  transaction<T>(work: (statements: Statements) => Work<T>): Promise<T>;
 }
 
 export type SqlValue = string | number | null;
