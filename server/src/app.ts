@@ -110,9 +110,10 @@ export async function buildRelay(
 async function wire(app: Routes, context: RouteContext): Promise<void> {
   await app.register(cors, {
     delegator: async (request) => ({
-      origin: request.headers.origin !== undefined && mayCall(siteIn(request.url, context), request)
-        ? request.headers.origin
-        : false,
+      origin:
+        request.headers.origin !== undefined && mayCall(siteIn(request.url, context), request)
+          ? request.headers.origin
+          : false,
       methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
       allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'last-event-id'],
       exposedHeaders: ['retry-after'],

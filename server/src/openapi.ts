@@ -20,7 +20,8 @@ export const swaggerOptions: FastifyDynamicSwaggerOptions = {
         secret: {
           type: 'http',
           scheme: 'bearer',
-          description: 'The secret that the visitor’s browser has made: 32 random bytes, base64url.',
+          description:
+            'The secret that the visitor’s browser has made: 32 random bytes, base64url.',
         },
         agent: {
           type: 'http',

@@ -1,8 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import { buildRelay } from './app.js';
-import { Failure } from './failure.js';
+import { verifier } from './auth.js';
+import { challenges } from './challenge.js';
+import { Failure, sentenceOf } from './failure.js';
+import { judge, loadNumberRules } from './judge.js';
+import { RelayKey } from './key.js';
+import { limits } from './limits.js';
+import { OutboxWorker } from './outbox/worker.js';
+import { outboxWriter } from './outbox/writer.js';
 import type { RelaySettings } from './settings.js';
-import { openStore } from './store/open.js';
+import { openStore, type StoreOptions } from './store/open.js';
 import type { RelayStore } from './store/store.js';
 
 /** A relay that listens. */
@@ -25,20 +32,18 @@ const patience = 10_000;
  * @throws {Failure} when that cannot be; nothing is left open then
  */
 export async function startRelay(settings: RelaySettings): Promise<Relay> {
-  const store = await openDatabase(settings.database);
-  let app: FastifyInstance | undefined;
-  const close = async () => {
-    await closeApp(app);
-    await store.close();
-  };
+  const closers: (() => unknown)[] = [];
+  let closing: Promise<void> | undefined;
+  const close = () => (closing ??= closeAll(closers));
   try {
-    app = await buildRelay(settings, { store });
-    const { host, port } = settings;
-    const url = await app.listen({ host, port }).catch((error: unknown) => {
-      throw new Failure(listenProblem(error, host, port), { cause: error });
-    });
-    let closing: Promise<void> | undefined;
-    return { url, store, close: () => (closing ??= close()) };
+    const store = await openDatabase(settings.database, { beside: outboxWriter(settings.sites) });
+    closers.push(() => store.close());
+    const app = await build(settings, store, closers);
+    const url = await listen(app, settings);
+    const outbox = new OutboxWorker(store, settings.sites);
+    closers.push(() => outbox.stop());
+    outbox.start();
+    return { url, store, close };
   } catch (error) {
     await close();
     throw error;
@@ -46,16 +51,48 @@ export async function startRelay(settings: RelaySettings): Promise<Relay> {
 }
 
 /** @throws {Failure} when it cannot be opened */
-export async function openDatabase(database: string): Promise<RelayStore> {
+export async function openDatabase(database: string, options?: StoreOptions): Promise<RelayStore> {
   try {
-    return await openStore(database);
+    return await openStore(database, options);
   } catch (error) {
-    throw new Failure(`The database cannot be opened: ${sentence(error)}`, { cause: error });
+    throw new Failure(`The database cannot be opened: ${sentenceOf(error)}`, { cause: error });
   }
 }
 
-async function closeApp(app: FastifyInstance | undefined): Promise<void> {
-  if (!app) return;
+async function build(
+  settings: RelaySettings,
+  store: RelayStore,
+  closers: (() => unknown)[],
+): Promise<FastifyInstance> {
+  const key = await RelayKey.of(store.sql);
+  const counted = limits(store.sql, key, settings.limits);
+  closers.push(() => counted.close());
+  const tasks = new Map(
+    [...settings.sites.values()]
+      .filter(({ challenge }) => challenge)
+      .map((site) => [site.name, challenges(site, store.sql, key)]),
+  );
+  await loadNumberRules();
+  const app = await buildRelay(settings, {
+    store,
+    verify: verifier(settings.agents),
+    judge,
+    limits: counted,
+    challenge: ({ name }) => tasks.get(name),
+  });
+  closers.push(() => closeApp(app));
+  return app;
+}
+
+async function listen(app: FastifyInstance, { host, port }: RelaySettings): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
+    throw new Failure(listenProblem(error, host, port), { cause: error });
+  }
+}
+
+async function closeApp(app: FastifyInstance): Promise<void> {
   // What hangs by then (a body that never ends) is cut off.
   const timer = setTimeout(() => app.server.closeAllConnections(), patience);
   try {
@@ -63,6 +100,11 @@ async function closeApp(app: FastifyInstance | undefined): Promise<void> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What was opened last goes first. */
+async function closeAll(closers: readonly (() => unknown)[]): Promise<void> {
+  for (const close of closers.toReversed()) await close();
 }
 
 function listenProblem(error: unknown, host: string, port: number): string {
@@ -74,13 +116,6 @@ function listenProblem(error: unknown, host: string, port: number): string {
     case 'EADDRNOTAVAIL':
       return `${host} is no address of this machine: set RELAY_HOST.`;
     default:
-      return `The relay cannot listen on ${host}, port ${port}: ${sentence(error)}`;
+      return `The relay cannot listen on ${host}, port ${port}: ${sentenceOf(error)}`;
   }
-}
-
-/** Of drivers and systems, whose messages end without a full stop. A refused connection has several. */
-function sentence(error: unknown): string {
-  const causes = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
-  const text = causes.map((cause) => (cause instanceof Error ? cause.message : String(cause)));
-  return `${text.join(', ').replace(/\.$/, '')}.`;
 }

@@ -57,7 +57,7 @@ export function isRetryableCode(code: TransportErrorCode): boolean {
 
 /** A failure of a transport. Its code alone says whether a retry can help. */
 export class TransportError extends CallbackError<TransportErrorCode> {
-  /** With `rate-limited` and `unavailable`: when to try again, in ms from now, where it is known. */
+  /** With `rate-limited` and `unavailable`: when to try again, in seconds, where that is known. */
   readonly retryAfter: number | undefined;
 
   /** @param message default: the code's own sentence. */

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { randomToken } from 'callback-elements/callback.js';
 import Database from 'libsql';
 import { complain, databaseOf } from '../config.js';
-import { Failure } from '../failure.js';
+import { Failure, sentenceOf } from '../failure.js';
 import type { Command } from './command.js';
 
 /**
@@ -31,7 +31,7 @@ export const backup: Command = (given, { print }) => {
     sync(dirname(target));
   } catch (cause) {
     rmSync(part, { force: true });
-    throw new Failure(`The backup failed: ${(cause as Error).message}.`, { cause });
+    throw new Failure(`The backup failed: ${sentenceOf(cause)}`, { cause });
   }
   print(target);
   return Promise.resolve();

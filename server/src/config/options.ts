@@ -199,12 +199,13 @@ export const sections: Readonly<Record<string, readonly Option[]>> = {
     },
   ],
   'Of commands': [
+    { name: 'retry', says: 'dead-letters: try them all again' },
     { name: 'agent', value: 'ID', says: 'token: who it is for' },
     { name: 'name', value: 'NAME', says: 'token: the name that others see', usual: 'the id' },
     {
       name: 'site',
       value: 'LIST',
-      says: 'token, erase: which sites, or * for all',
+      says: 'token, erase, dead-letters: which sites, or * for all',
       usual: 'all',
     },
     { name: 'hours', value: 'HOURS', says: 'token: how long it is good', usual: '12' },
@@ -218,7 +219,7 @@ export const options: readonly Option[] = Object.values(sections).flat();
 export const commands: Readonly<Record<string, { readonly words: string; readonly says: string }>> =
   {
     serve: { words: '', says: 'run the relay (also without a command)' },
-    check: { words: '', says: 'say what it would run with, and whether the database answers' },
+    check: { words: '', says: 'say what it would run with; opens nothing' },
     token: { words: '', says: 'sign a token for an agent: --agent ada --name "Ada Lovelace"' },
     erase: { words: 'NUMBER', says: 'erase all that is known of a phone number' },
     'dead-letters': { words: '', says: 'list what webhook and mail could not deliver' },

@@ -142,7 +142,10 @@ export function visitorRoutes(app: Routes, context: RouteContext): void {
         ...callback,
         summary: 'Its status, and each change: events `status`, `queue`, and `over` at the end',
         headers: schemas.ResumeHeaders,
-        response: { 200: stream(Type.Union([schemas.CallbackStatus, schemas.QueuePlace])), ...problems },
+        response: {
+          200: stream(Type.Union([schemas.CallbackStatus, schemas.QueuePlace])),
+          ...problems,
+        },
       },
     },
     async (request, reply) => {

@@ -76,6 +76,21 @@ export const migrations: readonly Migration[] = [
     `CREATE INDEX outbox_number ON outbox (number) WHERE number IS NOT NULL`,
     `CREATE INDEX outbox_created ON outbox (created)`,
   ]),
+  both('0002-limits', ({ integer }) => [
+    // Keyed hashes of addresses; of numbers, with the requests that were let in for each; used proofs.
+    `CREATE TABLE counts (
+       subject TEXT PRIMARY KEY, hits ${integer} NOT NULL, ends ${integer} NOT NULL
+     )`,
+    `CREATE INDEX counts_ends ON counts (ends)`,
+    `CREATE TABLE numbers_asked (
+       subject TEXT PRIMARY KEY, marks TEXT NOT NULL, ends ${integer} NOT NULL
+     )`,
+    `CREATE INDEX numbers_asked_ends ON numbers_asked (ends)`,
+    `CREATE TABLE proofs (
+       proof TEXT PRIMARY KEY, used_by TEXT NOT NULL, ends ${integer} NOT NULL
+     )`,
+    `CREATE INDEX proofs_ends ON proofs (ends)`,
+  ]),
 ];
 
 /** The statements that are still to be carried out, each with what says that it was. */

@@ -54,7 +54,11 @@ export class Batch {
 
   /** For every agent who is not in `agents`. */
   get all(): Buffer {
-    this.#all ??= Buffer.from(this.#changes().map((event) => this.#commonText(event)).join(''));
+    this.#all ??= Buffer.from(
+      this.#changes()
+        .map((event) => this.#commonText(event))
+        .join(''),
+    );
     return this.#all;
   }
 
