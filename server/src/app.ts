@@ -1,9 +1,16 @@
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
-import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import underPressure from '@fastify/under-pressure';
-import { fastify, LogController, type FastifyError, type FastifyInstance } from 'fastify';
+import {
+  fastify,
+  LogController,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { TransportError } from 'callback-elements/transport/transport.js';
 import { systemClock } from './clock.js';
 import { logOptions } from './log.js';
@@ -30,18 +37,18 @@ export async function buildRelay(
   parts: RelayParts,
 ): Promise<FastifyInstance> {
   const { clock = systemClock, store } = parts;
-  const app: Routes = fastify({
+  const app = fastify({
     logger: logOptions(settings.logLevel, parts.logTo),
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: settings.trustedProxies > 0 ? settings.trustedProxies : false,
+    trustProxy: (_address: string, hop: number) => hop < settings.trustedProxies,
     bodyLimit: settings.limits.body,
     requestTimeout,
     http: { maxHeaderSize: 16_384, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
     routerOptions: { maxParamLength: 128 },
     // A HEAD of a stream would be one.
     exposeHeadRoutes: false,
-    frameworkErrors: (error, _request, reply) => sendProblem(reply, problemOf(error)),
-  });
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, problemOf(error)),
+  }).withTypeProvider<TypeBoxTypeProvider>() satisfies Routes;
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   // Schemas describe what the desk answers; they are not to cut anything away.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
@@ -109,7 +116,7 @@ export async function buildRelay(
 /** What pages call. */
 async function wire(app: Routes, context: RouteContext): Promise<void> {
   await app.register(cors, {
-    delegator: async (request) => ({
+    delegator: async (request: FastifyRequest) => ({
       origin:
         request.headers.origin !== undefined && mayCall(siteIn(request.url, context), request)
           ? request.headers.origin
@@ -139,14 +146,8 @@ function siteIn(url: string, { sites }: RouteContext): Site | undefined {
   return sites.get(/^\/v1\/sites\/([\w.-]+)/.exec(url)?.[1] ?? '');
 }
 
-function sendProblem(
-  reply: { code(status: number): unknown; header(name: string, value: unknown): unknown } & {
-    type(type: string): { send(body: string): unknown };
-  },
-  problem: Problem,
-): unknown {
-  reply.code(problem.status);
-  reply.header('cache-control', 'no-store');
+function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  reply.code(problem.status).header('cache-control', 'no-store');
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
   if (problem.retryAfter !== undefined) reply.header('retry-after', problem.retryAfter);
   return reply.type('application/problem+json').send(JSON.stringify(problem));

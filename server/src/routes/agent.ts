@@ -64,7 +64,7 @@ export function agentRoutes(app: Routes, context: RouteContext): void {
     async (request, reply) => {
       const { site, agent } = await enter(request);
       await site.sessions.leave(agent.id, request.params.session);
-      return reply.code(204).send();
+      return reply.code(204).send(null);
     },
   );
 
@@ -81,7 +81,7 @@ export function agentRoutes(app: Routes, context: RouteContext): void {
     async (request, reply) => {
       const { site, agent } = await enter(request);
       await site.desk.choosePresence(agent, request.body);
-      return reply.code(204).send();
+      return reply.code(204).send(null);
     },
   );
 
@@ -114,7 +114,7 @@ export function agentRoutes(app: Routes, context: RouteContext): void {
     async (request, reply) => {
       const { site, agent } = await enter(request);
       await site.desk.release(agent, { id: request.params.id, token: request.body.token });
-      return reply.code(204).send();
+      return reply.code(204).send(null);
     },
   );
 
@@ -133,7 +133,7 @@ export function agentRoutes(app: Routes, context: RouteContext): void {
       const { token, session, ...report } = request.body;
       const claim = { id: request.params.id, token };
       await site.desk.report(agent, claim, report as CallReport, session);
-      return reply.code(204).send();
+      return reply.code(204).send(null);
     },
   );
 
@@ -151,7 +151,7 @@ export function agentRoutes(app: Routes, context: RouteContext): void {
       const { site, agent } = await enter(request);
       const { token, ...how } = request.body;
       await site.desk.finish(agent, { id: request.params.id, token }, how as Finish);
-      return reply.code(204).send();
+      return reply.code(204).send(null);
     },
   );
 }

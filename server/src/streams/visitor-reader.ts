@@ -39,7 +39,9 @@ export class VisitorReader {
    * @param told the version that the reader says it knows
    * @returns begins with it
    */
-  async prepare(told: number | undefined): Promise<(open: (text: string) => EventStream) => void> {
+  async prepare(
+    told: number | undefined,
+  ): Promise<(open: (text: string) => EventStream | undefined) => void> {
     let view = await this.#read(told === 0 ? undefined : told);
     if (view.statuses.length === 0) {
       // Nothing new; unless it knows of a version that there never was.
