@@ -1,5 +1,6 @@
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import { TypeBoxValidatorCompiler, type TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import underPressure from '@fastify/under-pressure';
@@ -127,6 +128,7 @@ async function wire(app: Routes, context: RouteContext): Promise<void> {
       maxAge: 7_200,
     }),
   });
+  await app.register(rateLimit, context.parts.limits.plugin);
   await app.register(underPressure, {
     maxEventLoopDelay: 2_000,
     pressureHandler: () => {
