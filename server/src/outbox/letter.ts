@@ -43,7 +43,9 @@ export function letterOf(
     lines.push([cleanName(field), cleanName(value)]);
   }
   const intro = words.intro[type].replace('{name}', () => name);
-  const footer = words.footer.replace('{site}', () => site).replace('{id}', () => callbackId);
+  const footer = words.footer
+    .replace('{site}', () => site)
+    .replace('{id}', () => cleanName(callbackId));
   return {
     subject: `${words.subject[type]}: ${name}, ${number}`,
     text: [
@@ -80,8 +82,11 @@ function dialLink(number: PhoneNumber): string | undefined {
   return `tel:${number.e164}${isDigits ? `;ext=${number.extension}` : ''}`;
 }
 
+/** Days before months, and 24 hours: read alike wherever English is. */
+const locales: Readonly<Record<MailLanguage, string>> = { en: 'en-GB', it: 'it-IT' };
+
 function timeWriter(language: MailLanguage, timeZone: string): (time: number) => string {
-  const format = new Intl.DateTimeFormat(language, {
+  const format = new Intl.DateTimeFormat(locales[language], {
     dateStyle: 'full',
     timeStyle: 'short',
     timeZone,
