@@ -93,7 +93,9 @@ export async function buildRelay(
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } },
   });
-  await app.register(cors, { delegator: async (request) => corsOptions(request, context) });
+  await app.register(cors, {
+    delegator: async (request: FastifyRequest) => corsOptions(request, context),
+  });
   operationsRoutes(app, context);
   await app.register((scope: Routes) => assetsRoutes(scope, parts.assets ?? libraryFiles()));
   await app.register((scope: Routes) => wire(scope, context), { prefix: '/v1/sites/:site' });
