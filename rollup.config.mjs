@@ -28,10 +28,12 @@ const entries = [
   'src/transport/transport.ts',
   'src/transport/stream.ts',
   'src/transport/loopback/index.ts',
+  'src/transport/http/index.ts',
   'src/call/index.ts',
   'src/callback/index.ts',
   'src/desk/index.ts',
   'src/phone/index.ts',
+  'src/challenge/index.ts',
   ...modulesIn('src/messages'),
   'src/testing/index.ts',
 ].filter((path) => existsSync(path));

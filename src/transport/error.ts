@@ -20,6 +20,8 @@ export const transportErrors = {
   unavailable: { message: 'The backend cannot do this now.', retryable: true },
   /** Too many requests from here. */
   'rate-limited': { message: 'Too many requests from here.', retryable: true },
+  /** The proof of a challenge is missing, wrong, too old, or was used before: another one may do. */
+  'challenge-failed': { message: 'The proof of a challenge is not good.', retryable: true },
   /** No transport speaks to this address: the page is set up wrongly. */
   'no-transport': { message: 'No transport speaks to this address.' },
   /** The token or secret does not open this. */
@@ -55,12 +57,16 @@ export function isRetryableCode(code: TransportErrorCode): boolean {
 
 /** A failure of a transport. Its code alone says whether a retry can help. */
 export class TransportError extends CallbackError<TransportErrorCode> {
+  /** With `rate-limited` and `unavailable`: when to try again, in seconds, where that is known. */
+  readonly retryAfter: number | undefined;
+
   /** @param message default: the code's own sentence. */
   constructor(
     code: TransportErrorCode,
     message: string = transportErrors[code].message,
-    options: { readonly cause?: unknown } = {},
+    { retryAfter, ...options }: { readonly cause?: unknown; readonly retryAfter?: number } = {},
   ) {
     super(code, message, { ...options, retryable: isRetryableCode(code) });
+    this.retryAfter = retryAfter;
   }
 }

@@ -29,12 +29,20 @@ export interface VisitorTransport {
   slots?(range: TimeRange, options?: TransportOptions): Promise<readonly TimeRange[]>;
 
   /**
+   * What the browser has to solve before it asks, or undefined when nothing is asked for now. Present
+   * with `supports.challenge`.
+   *
+   * @throws {TransportError} `rate-limited`, `offline`, `timeout`, `unavailable`.
+   */
+  challenge?(options?: TransportOptions): Promise<Challenge | undefined>;
+
+  /**
    * Asks for a callback. Idempotent: the same key with the same request MUST give the same receipt,
    * however often and however late, and MUST NOT make a second callback.
    *
    * @throws {TransportError} `key-reused` when the key came before with another request; `closed` when
-   *   nobody is there at that time; `refused`, `rate-limited`, a `RequestProblem`, `offline`,
-   *   `timeout`, `unavailable`.
+   *   nobody is there at that time; `challenge-failed` when a proof is asked for, and this is none;
+   *   `refused`, `rate-limited`, a `RequestProblem`, `offline`, `timeout`, `unavailable`.
    */
   request(request: CallbackRequest, options: RequestOptions): Promise<Receipt>;
 
@@ -77,7 +85,29 @@ export interface VisitorSupports {
   readonly liveAvailability?: true;
   /** `watch` tells the place in the Waiting list. */
   readonly queue?: true;
+  /** `challenge` exists, and `proof` is heeded. */
+  readonly challenge?: true;
 }
+
+/** Work for a browser, which makes it expensive to ask by the thousand. */
+export interface Challenge {
+  /** `altcha`, or a kind that the page's own `solveChallenge` knows. */
+  readonly kind: string;
+  /** What is to be solved: JSON, by kind. */
+  readonly puzzle: unknown;
+  /** How long its proof is taken, in ms from when it was given: clocks differ. */
+  readonly validFor: number;
+}
+
+/**
+ * Solves a challenge, without holding up the page.
+ *
+ * @returns the proof, for `RequestOptions.proof`.
+ */
+export type SolveChallenge = (
+  challenge: Challenge,
+  options: { readonly signal: AbortSignal },
+) => Promise<string>;
 
 /** Answers "can somebody call me now?". */
 export interface Availability {
@@ -111,6 +141,11 @@ export interface RequestOptions extends TransportOptions {
   readonly requestKey: string;
   /** 32 random bytes, base64url, made in the browser. Whoever has it may watch, change and cancel. */
   readonly secret: string;
+  /**
+   * The proof of a challenge. It is good for this `requestKey` alone, and for its repeats. At most 4096
+   * characters.
+   */
+  readonly proof?: string;
 }
 
 /** What a visitor corrects: what is absent stays as it is. */

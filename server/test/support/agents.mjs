@@ -1,7 +1,7 @@
 // Agents, by plain HTTP.
 import { randomUUID } from 'node:crypto';
 import { signToken } from '../../dist/auth.js';
-import { openStream } from './events.mjs';
+import { openStream } from './streams.mjs';
 import { SECRET } from './process.mjs';
 
 /** @returns {Promise<string>} a token that lets an agent into every site */

@@ -1,70 +1,105 @@
-// A stream of server-sent events as it comes, nothing reconnected and nothing hidden.
+// A reader of one event stream, over a connection of its own.
+import { request } from 'node:http';
 
-/**
- * Opens a stream.
- * @param {string} url
- * @param {Record<string, string>} headers
- * @returns {Promise<EventStream>}
- * @throws an Error when the answer is no stream
- */
-export async function openStream(url, headers = {}) {
-  const abort = new AbortController();
-  const response = await fetch(url, { headers, signal: abort.signal });
-  if (response.status !== 200) {
-    throw new Error(`no stream, but ${response.status}: ${await response.text()}`);
-  }
-  return new EventStream(response.body, abort);
-}
+/** How long a test waits for an event that must come. */
+const patience = 10_000;
 
-class EventStream {
-  #abort;
-  #iterator;
+export class EventReader {
+  events = [];
+  lastEventId = undefined;
+  text = '';
+  #waiting = [];
+  #rest = '';
+  #next = 0;
 
-  constructor(body, abort) {
-    this.#abort = abort;
-    this.#iterator = events(body);
-  }
-
-  /**
-   * The next event that fits; those before it are passed over.
-   * @param {(event: { type: string, id?: string, data: unknown }) => unknown} fits default: any
-   * @returns {Promise<{ type: string, id?: string, data: unknown } | undefined>} undefined once the stream has
-   *   ended, whether quietly or by a broken connection
-   */
-  async next(fits = () => true) {
-    for (;;) {
-      const { done, value } = await this.#iterator.next().catch(() => ({ done: true }));
-      if (done) return undefined;
-      if (fits(value)) return value;
+  /** @returns {Promise<EventReader>} with `status` and `headers`; of a refusal with its `body` */
+  static async open(url, headers = {}) {
+    const reader = new EventReader();
+    const { promise, resolve, reject } = withResolvers();
+    reader.request = request(url, { headers, agent: false }, resolve).on('error', reject).end();
+    const response = await promise;
+    reader.request.removeAllListeners('error').on('error', () => {});
+    reader.response = response;
+    reader.status = response.statusCode;
+    reader.headers = response.headers;
+    response.setEncoding('utf8');
+    if (reader.status !== 200) {
+      let body = '';
+      for await (const piece of response) body += piece;
+      return Object.assign(reader, { body: JSON.parse(body) });
     }
+    reader.closed = new Promise((done) => response.once('close', done));
+    response.on('error', () => {});
+    response.on('data', (piece) => reader.#read(piece));
+    response.once('close', () => reader.#wake());
+    return reader;
+  }
+
+  /** The next event of this type that was not read yet; what comes before it is passed over. */
+  async next(...types) {
+    for (;;) {
+      while (this.#next < this.events.length) {
+        const event = this.events[this.#next++];
+        if (types.length === 0 || types.includes(event.type)) return event;
+      }
+      if (this.response.closed) throw new Error(`The stream has ended without ${types}.`);
+      await this.#more(`for ${types}`);
+    }
+  }
+
+  /** All events so far of these types. */
+  all(...types) {
+    return this.events.filter(({ type }) => types.includes(type));
+  }
+
+  /** Waits until this holds of the text or the events. */
+  async until(holds) {
+    while (!holds(this)) await this.#more(`until ${holds}`);
   }
 
   close() {
-    this.#abort.abort();
+    this.request.destroy();
   }
-}
 
-async function* events(body) {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of body) {
-    text += decoder.decode(chunk, { stream: true });
-    let end;
-    while ((end = text.indexOf('\n\n')) >= 0) {
-      const event = parse(text.slice(0, end));
-      text = text.slice(end + 2);
-      if (event) yield event;
+  #read(piece) {
+    this.text += piece;
+    this.#rest += piece;
+    const blocks = this.#rest.split('\n\n');
+    this.#rest = blocks.pop();
+    for (const block of blocks) {
+      const fields = block
+        .split('\n')
+        .filter((line) => !line.startsWith(':'))
+        .map((line) => /^(\w+): ?(.*)$/.exec(line));
+      const field = (name) => fields.find((one) => one?.[1] === name)?.[2];
+      if (field('id') !== undefined) this.lastEventId = field('id');
+      if (field('data') === undefined) continue;
+      const [type, id, data] = [field('event'), field('id'), JSON.parse(field('data'))];
+      this.events.push({ type, id, data });
     }
+    this.#wake();
+  }
+
+  #wake() {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  #more(what) {
+    const { promise, resolve, reject } = withResolvers();
+    const timer = setTimeout(
+      () => reject(new Error(`Waited in vain ${what}; read: ${this.text.slice(-2000)}`)),
+      patience,
+    );
+    this.#waiting.push(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    return promise;
   }
 }
 
-function parse(block) {
-  const event = { type: 'message', data: '' };
-  for (const line of block.split('\n')) {
-    const [, field, value] = /^([a-z]+): ?(.*)$/.exec(line) ?? [];
-    if (field === 'event') event.type = value;
-    if (field === 'id') event.id = value;
-    if (field === 'data') event.data += value;
-  }
-  return event.data === '' ? undefined : { ...event, data: JSON.parse(event.data) };
+function withResolvers() {
+  let [resolve, reject] = [];
+  const promise = new Promise((yes, no) => ([resolve, reject] = [yes, no]));
+  return { promise, resolve, reject };
 }

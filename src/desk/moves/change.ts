@@ -7,7 +7,6 @@ import {
 import {
   TransportError,
   type CallbackStatus,
-  type Receipt,
   type RequestChange,
 } from '../../transport/transport.js';
 import { numberKey } from '../keys.js';
@@ -15,11 +14,11 @@ import { unchanged, type Context, type Move } from '../move.js';
 import { kept, type CallbackRecord } from '../record.js';
 import { statusOf, withStatus } from '../status.js';
 import { successors } from '../succession.js';
-import { valid } from './receipt.js';
+import { valid, type ReceiptKey } from './receipt.js';
 import { prolonged, timeAskedFor, type Judged } from './request.js';
 
 export interface ChangeInput {
-  readonly receipt: Receipt;
+  readonly receipt: ReceiptKey;
   readonly change: Judged<RequestChange>;
   /** As it came, before the desk judged its number. */
   readonly sent: RequestChange;
@@ -39,12 +38,13 @@ interface ChangeRecords {
 
 /**
  * Corrects number or time: place and age are kept.
- * @throws `not-found`, `forbidden`, `too-late`, `key-reused`, `number-invalid`, `time-invalid`, `closed`
+ * @throws `not-found`, `forbidden`, `too-late`, `key-reused`, `number-invalid`, `refused`, `time-invalid`,
+ *   `closed`
  */
 export const change: Move<ChangeInput, ChangeRecords, CallbackStatus> = {
   *reads(desk, { receipt, change }) {
     const record = yield* desk.get(receipt.id);
-    const wished = change === 'number-invalid' ? undefined : change.number;
+    const wished = typeof change === 'string' ? undefined : change.number;
     const number = wished ?? record?.request?.number;
     const open = number && (yield* desk.openFor(numberKey(number)));
     return {
@@ -65,7 +65,7 @@ export const change: Move<ChangeInput, ChangeRecords, CallbackStatus> = {
     const { request } = record;
     const isFree = record.state === 'waiting' || record.state === 'scheduled';
     if (!request || !isFree) throw new TransportError('too-late');
-    if (change === 'number-invalid') throw new TransportError('number-invalid');
+    if (typeof change === 'string') throw new TransportError(change);
     assertWellFormed(change);
 
     const fixed = corrected(request, change);

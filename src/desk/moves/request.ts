@@ -22,8 +22,8 @@ export interface RequestInput {
   readonly secret: string;
 }
 
-/** What came, with a number that the adapter has judged; or that it is none. */
-export type Judged<Wish> = Wish | 'number-invalid';
+/** What came, with a number that the adapter has judged; or that it is none, or one that policy refuses. */
+export type Judged<Wish> = Wish | 'number-invalid' | 'refused';
 
 interface RequestRecords {
   readonly before: CallbackRecord | undefined;
@@ -31,11 +31,11 @@ interface RequestRecords {
   readonly place: number;
 }
 
-/** @throws `key-reused`, `closed`, `time-invalid`, a `RequestProblem` */
+/** @throws `key-reused`, `refused`, `closed`, `time-invalid`, a `RequestProblem` */
 export const request: Move<RequestInput, RequestRecords, Receipt> = {
   *reads(desk, { requestKey, request, sent }) {
-    const number = request === 'number-invalid' ? undefined : request.number;
-    assertWellFormed(request === 'number-invalid' ? sent : request);
+    const number = typeof request === 'string' ? undefined : request.number;
+    assertWellFormed(typeof request === 'string' ? sent : request);
     return {
       before: yield* desk.byRequestKey(requestKey),
       open: number && (yield* desk.openFor(numberKey(number))),
@@ -55,7 +55,7 @@ export const request: Move<RequestInput, RequestRecords, Receipt> = {
       return unchanged({ id: before.id, secret, expiresAt: before.expiresAt });
     }
     // Not before: a repeat is answered as the first was, whatever is known of the number by now.
-    if (request === 'number-invalid') throw new TransportError('number-invalid');
+    if (typeof request === 'string') throw new TransportError(request);
     const notBefore = timeAskedFor(request.notBefore, context);
     // Who asks for later asks for something else than who asks for now.
     const lead = notBefore === undefined ? open : undefined;

@@ -55,7 +55,7 @@ export class CallbackEngagement extends LitElement {
 
   /** The backend. Wins over a provider and over `endpoint`. */
   @property({ attribute: false }) transport: Transport | undefined;
-  /** Where the backend is, for instance `loopback:`. */
+  /** Where the backend is: `https://relay.example`, or `loopback:` to try it out. */
   @property({ converter: text }) endpoint: string | undefined;
   /** The corner for launcher and panel: `bottom-end`, `bottom-start`, `top-end`, `top-start`. */
   @property({ reflect: true }) placement = 'bottom-end';

@@ -82,7 +82,7 @@ export class CallbackForm extends LitElement {
 
   /** The backend. Wins over a provider and over `endpoint`. */
   @property({ attribute: false }) transport: Transport | undefined;
-  /** Where the backend is, for instance `loopback:`. */
+  /** Where the backend is: `https://relay.example`, or `loopback:` to try it out. */
   @property({ converter: text }) endpoint: string | undefined;
   /** The prefix of its entries in a host form. */
   @property({ converter: text }) name: string | undefined;

@@ -1,0 +1,1 @@
+export { solveAltcha } from './altcha.js';
