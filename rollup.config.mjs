@@ -28,6 +28,7 @@ const entries = [
   'src/transport/transport.ts',
   'src/transport/stream.ts',
   'src/transport/loopback/index.ts',
+  'src/transport/http/index.ts',
   'src/call/index.ts',
   'src/callback/index.ts',
   'src/desk/index.ts',

@@ -8,6 +8,7 @@ import {
   type ChosenPresence,
   type Claim,
   type Finish,
+  type Presence,
   type Receipt,
   type RequestChange,
   type TimeRange,
@@ -19,6 +20,8 @@ import { change } from './moves/change.js';
 import { claim } from './moves/claim.js';
 import { end } from './moves/end.js';
 import { finish } from './moves/finish.js';
+import type { ClaimKey } from './moves/held.js';
+import type { ReceiptKey } from './moves/receipt.js';
 import { release } from './moves/release.js';
 import { report } from './moves/report.js';
 import { request, type Judged } from './moves/request.js';
@@ -30,8 +33,11 @@ import { plainSecrets, type DeskReader, type DeskStore, type Secrets } from './s
 import {
   agentView,
   availabilityView,
+  presenceView,
+  queueView,
   visitorView,
   type AgentView,
+  type QueueView,
   type VisitorView,
 } from './views.js';
 import { after, got, untilDone, type MaybePromise, type Work } from './work.js';
@@ -112,7 +118,7 @@ export class Desk {
   }
 
   /** @throws `not-found`, `forbidden`, `too-late` */
-  cancel(receipt: Receipt): MaybePromise<Canceled> {
+  cancel(receipt: ReceiptKey): MaybePromise<Canceled> {
     return this.#make(cancel, { receipt });
   }
 
@@ -121,7 +127,7 @@ export class Desk {
    * @throws `not-found`, `forbidden`, `too-late`, `key-reused`, `closed`, `refused`, a `RequestProblem`
    */
   change(
-    receipt: Receipt,
+    receipt: ReceiptKey,
     sent: RequestChange,
     changeKey: string,
     judged: Judged<RequestChange> = sent,
@@ -135,7 +141,7 @@ export class Desk {
   }
 
   /** @throws `too-late` */
-  release(agent: Agent, claim: Claim): MaybePromise<void> {
+  release(agent: Agent, claim: ClaimKey): MaybePromise<void> {
     return this.#make(release, { agent, claim });
   }
 
@@ -143,13 +149,13 @@ export class Desk {
    * @param session the page that reports, and has the call
    * @throws `claim-lost`, `callback-ended`
    */
-  report(agent: Agent, claim: Claim, what: CallReport, session?: string): MaybePromise<void> {
+  report(agent: Agent, claim: ClaimKey, what: CallReport, session?: string): MaybePromise<void> {
     const from = session === undefined ? {} : { session };
     return this.#make(report, { agent, claim, report: what, ...from });
   }
 
   /** @throws `claim-lost`, `too-late`, `callback-ended`, `time-invalid`, `unavailable` */
-  finish(agent: Agent, claim: Claim, how: Finish): MaybePromise<void> {
+  finish(agent: Agent, claim: ClaimKey, how: Finish): MaybePromise<void> {
     return this.#make(finish, { agent, claim, finish: how });
   }
 
@@ -183,12 +189,22 @@ export class Desk {
   }
 
   /** @param told the version of the status that was told last: see `VisitorUpdates` */
-  visitor(receipt: Receipt, told?: number): MaybePromise<Look<VisitorView>> {
+  visitor(receipt: ReceiptKey, told?: number): MaybePromise<Look<VisitorView>> {
     return this.#look((reader, context) => visitorView(reader, receipt, told, context));
   }
 
   agent(agentId: string): MaybePromise<Look<AgentView>> {
     return this.#look((reader, context) => agentView(reader, agentId, context));
+  }
+
+  /** One agent's presence alone, which an event of the desk may have changed. */
+  presence(agentId: string): MaybePromise<Look<Presence>> {
+    return this.#look((reader) => presenceView(reader, agentId));
+  }
+
+  /** The places of all who wait. */
+  queue(): MaybePromise<Look<QueueView>> {
+    return this.#look(queueView);
   }
 
   availability(): MaybePromise<Look<Availability>> {

@@ -1,9 +1,12 @@
-export { AgentUpdates } from './agent-updates.js';
+export * from './agent-updates.js';
 export * from './desk.js';
 export * from './hours.js';
 export { MapStore } from './map-store.js';
 export type { Judged } from './moves/request.js';
 export * from './policy.js';
+export type { ClaimKey } from './moves/held.js';
+export type { Judged } from './moves/request.js';
+export type { ReceiptKey } from './moves/receipt.js';
 export type * from './record.js';
 export * from './store.js';
 export type * from './views.js';

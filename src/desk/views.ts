@@ -5,13 +5,13 @@ import type {
   MyClaim,
   Presence,
   QueuePlace,
-  Receipt,
   WaitingCallback,
 } from '../transport/transport.js';
 import { isOpenAt, nextOpening } from './hours.js';
 import type { Context } from './move.js';
-import { opened } from './moves/receipt.js';
-import type { AgentRecord } from './record.js';
+import { opened, type ReceiptKey } from './moves/receipt.js';
+import type { DeskPolicy } from './policy.js';
+import type { AgentRecord, CallbackRecord } from './record.js';
 import { claimsOf, presenceOf, rowOf } from './rows.js';
 import { statusOf } from './status.js';
 import type { DeskReader } from './store.js';
@@ -31,7 +31,7 @@ export interface VisitorView {
  */
 export function* visitorView(
   desk: DeskReader,
-  receipt: Receipt,
+  receipt: ReceiptKey,
   told: number | undefined,
   { now, policy, secrets }: Context,
 ): Work<VisitorView> {
@@ -45,8 +45,32 @@ export function* visitorView(
   if (!lead || (lead.state !== 'waiting' && lead.state !== 'claimed')) return { statuses };
   const position = (yield* got(desk.waitingBefore(lead.place))) + 1;
   const agents = atWork(yield* signedIn(desk, now));
-  const wait = waitFor(position, agents, policy.handlingTime);
-  return { statuses, queue: { position, ...(wait !== undefined && { estimatedWait: wait }) } };
+  return { statuses, queue: queuePlace(position, agents, policy) };
+}
+
+/** The place of each callback that waits, by its id: for backends that tell many visitors at once. */
+export type QueueView = ReadonlyMap<string, QueuePlace>;
+
+export function* queueView(
+  desk: DeskReader,
+  { now, policy }: Pick<Context, 'now' | 'policy'>,
+): Work<QueueView> {
+  const places = new Map<string, QueuePlace>();
+  const agents = atWork(yield* signedIn(desk, now));
+  let position = 0;
+  for (const { id, asked } of yield* got(desk.waiting())) {
+    const place = queuePlace(++position, agents, policy);
+    places.set(id, place);
+    // Who asks again for the same number waits in the same place.
+    if (asked === 1) continue;
+    for (const twin of yield* got(desk.twinsOf(id))) places.set(twin.id, place);
+  }
+  return places;
+}
+
+function queuePlace(position: number, agents: number, { handlingTime }: DeskPolicy): QueuePlace {
+  const wait = waitFor(position, agents, handlingTime);
+  return { position, ...(wait !== undefined && { estimatedWait: wait }) };
 }
 
 /** What one agent sees of the desk. */
@@ -65,13 +89,22 @@ export function* agentView(
 ): Work<AgentView> {
   const waiting = yield* got(desk.waiting());
   const held = yield* got(desk.heldBy(agentId));
-  const agent = yield* got(desk.agent(agentId));
   return {
     waiting: waiting.filter(({ claim }) => claim?.agent.id !== agentId).map(rowOf),
     claims: held.flatMap((record) => claimsOf(record, agentId)),
-    presence: agent ? presenceOf(agent, held) : { state: 'ready' },
+    presence: yield* presenceView(desk, agentId, held),
     now,
   };
+}
+
+/** @param held what the agent has to do with, if it was read already */
+export function* presenceView(
+  desk: DeskReader,
+  agentId: string,
+  held?: readonly CallbackRecord[],
+): Work<Presence> {
+  const agent = yield* got(desk.agent(agentId));
+  return agent ? presenceOf(agent, held ?? (yield* got(desk.heldBy(agentId)))) : { state: 'ready' };
 }
 
 export function* availabilityView(

@@ -161,17 +161,15 @@ class SqlSiteStore implements SiteStore {
     return guarded(() =>
       this.#driver.read(function* (statements) {
         const rows = yield* got(
-          statements.all<{ subject: string; body: string }>(
-            `SELECT subject, body FROM events WHERE site = ? AND number > ?
+          statements.all<EventRow>(
+            `SELECT number, kind, subject, body FROM events WHERE site = ? AND number > ?
              ORDER BY number LIMIT ?`,
             site,
             after,
             limit,
           ),
         );
-        return rows.map(
-          ({ subject, body }) => ({ id: subject, ...(JSON.parse(body) as object) }) as RelayEvent,
-        );
+        return rows.map(eventOf);
       }),
     );
   }
@@ -193,6 +191,17 @@ class SqlSiteStore implements SiteStore {
       }),
     );
   }
+}
+
+interface EventRow {
+  readonly number: number;
+  readonly kind: RelayEvent['kind'];
+  readonly subject: string;
+  readonly body: string;
+}
+
+function eventOf({ number, kind, subject, body }: EventRow): RelayEvent {
+  return { number, kind, id: subject, ...(JSON.parse(body) as object) };
 }
 
 async function guarded<T>(read: () => T | Promise<T>): Promise<T> {

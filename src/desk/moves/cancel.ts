@@ -1,13 +1,13 @@
 import { canCancel, isLive } from '../../callback/index.js';
-import { TransportError, type CallbackStatus, type Receipt } from '../../transport/transport.js';
+import { TransportError, type CallbackStatus } from '../../transport/transport.js';
 import { unchanged, type Move } from '../move.js';
 import type { CallbackRecord } from '../record.js';
 import { ended } from '../settle.js';
 import { statusOf, withStatus } from '../status.js';
-import { valid } from './receipt.js';
+import { valid, type ReceiptKey } from './receipt.js';
 
 export interface CancelInput {
-  readonly receipt: Receipt;
+  readonly receipt: ReceiptKey;
 }
 
 export interface Canceled {

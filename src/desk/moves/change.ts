@@ -7,7 +7,6 @@ import {
 import {
   TransportError,
   type CallbackStatus,
-  type Receipt,
   type RequestChange,
 } from '../../transport/transport.js';
 import { numberKey } from '../keys.js';
@@ -15,11 +14,11 @@ import { unchanged, type Context, type Move } from '../move.js';
 import { kept, type CallbackRecord } from '../record.js';
 import { statusOf, withStatus } from '../status.js';
 import { successors } from '../succession.js';
-import { valid } from './receipt.js';
+import { valid, type ReceiptKey } from './receipt.js';
 import { prolonged, timeAskedFor, type Judged } from './request.js';
 
 export interface ChangeInput {
-  readonly receipt: Receipt;
+  readonly receipt: ReceiptKey;
   readonly change: Judged<RequestChange>;
   /** As it came, before the desk judged its number. */
   readonly sent: RequestChange;

@@ -1,14 +1,14 @@
 import { isOver, retryReasons, timeIsWellFormed } from '../../callback/index.js';
-import { TransportError, type Agent, type Claim, type Finish } from '../../transport/transport.js';
+import { TransportError, type Agent, type Finish } from '../../transport/transport.js';
 import { unchanged, type Move } from '../move.js';
 import { kept, type CallbackRecord, type PastClaim } from '../record.js';
 import { claimOf } from '../rows.js';
-import { claimByToken } from './held.js';
+import { claimByToken, type ClaimKey } from './held.js';
 import { prolonged } from './request.js';
 
 export interface FinishInput {
   readonly agent: Agent;
-  readonly claim: Claim;
+  readonly claim: ClaimKey;
   readonly finish: Finish;
 }
 

@@ -2,10 +2,13 @@ import { TransportError, type Receipt } from '../../transport/transport.js';
 import type { Secrets } from '../store.js';
 import type { CallbackRecord } from '../record.js';
 
+/** As much of a receipt as opens its callback. */
+export type ReceiptKey = Pick<Receipt, 'id' | 'secret'>;
+
 /** @throws `not-found`, `forbidden` */
 export function opened(
   record: CallbackRecord | undefined,
-  receipt: Receipt,
+  receipt: ReceiptKey,
   secrets: Secrets,
 ): CallbackRecord {
   if (!record) throw new TransportError('not-found');
@@ -16,7 +19,7 @@ export function opened(
 /** @throws `not-found`, also once the receipt is void; `forbidden` */
 export function valid(
   record: CallbackRecord | undefined,
-  receipt: Receipt,
+  receipt: ReceiptKey,
   { now, secrets }: { readonly now: number; readonly secrets: Secrets },
 ): CallbackRecord {
   const found = opened(record, receipt, secrets);

@@ -1,12 +1,12 @@
-import { TransportError, type Agent, type Claim } from '../../transport/transport.js';
+import { TransportError, type Agent } from '../../transport/transport.js';
 import { unchanged, type Move } from '../move.js';
 import type { CallbackRecord } from '../record.js';
 import { putBack } from '../settle.js';
-import { claimByToken } from './held.js';
+import { claimByToken, type ClaimKey } from './held.js';
 
 export interface ReleaseInput {
   readonly agent: Agent;
-  readonly claim: Claim;
+  readonly claim: ClaimKey;
 }
 
 /** @throws `too-late` */

@@ -1,18 +1,13 @@
 import { canReport, isOver } from '../../callback/index.js';
-import {
-  TransportError,
-  type Agent,
-  type CallReport,
-  type Claim,
-} from '../../transport/transport.js';
+import { TransportError, type Agent, type CallReport } from '../../transport/transport.js';
 import { unchanged, type Move } from '../move.js';
 import type { CallbackRecord, HeldClaim } from '../record.js';
 import { ended, withoutLoss } from '../settle.js';
-import { claimByToken } from './held.js';
+import { claimByToken, type ClaimKey } from './held.js';
 
 export interface ReportInput {
   readonly agent: Agent;
-  readonly claim: Claim;
+  readonly claim: ClaimKey;
   readonly report: CallReport;
   /** The agent's session that reports: the call is in its page. */
   readonly session?: string;

@@ -55,7 +55,7 @@ export class CallbackEngagement extends LitElement {
 
   /** The backend. Wins over a provider and over `endpoint`. */
   @property({ attribute: false }) transport: Transport | undefined;
-  /** Where the backend is, for instance `loopback:`. */
+  /** Where the backend is: `https://relay.example`, or `loopback:` to try it out. */
   @property({ converter: text }) endpoint: string | undefined;
   /** For the form: solves the challenges of the backend, in place of the built-in solver. */
   @property({ attribute: false }) solveChallenge: SolveChallenge | undefined;

@@ -83,7 +83,7 @@ export class CallbackForm extends LitElement {
 
   /** The backend. Wins over a provider and over `endpoint`. */
   @property({ attribute: false }) transport: Transport | undefined;
-  /** Where the backend is, for instance `loopback:`. */
+  /** Where the backend is: `https://relay.example`, or `loopback:` to try it out. */
   @property({ converter: text }) endpoint: string | undefined;
   /**
    * Solves the challenges of a backend that asks for proof of work, in place of the built-in solver, which

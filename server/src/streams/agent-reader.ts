@@ -1,0 +1,59 @@
+import type { Presence } from 'callback-elements/transport/transport.js';
+import { idText, type Batch } from './batch.js';
+import { frame, type EventStream } from './sse.js';
+
+/** What one stream of an agent was told. Until it has begun, what happens is kept for it. */
+export class AgentReader {
+  readonly agentId: string;
+  readonly #epoch: string;
+  #stream: EventStream | undefined;
+  #kept: Batch[] = [];
+  #at = 0;
+  #presence = '';
+
+  constructor(agentId: string, epoch: string) {
+    this.agentId = agentId;
+    this.#epoch = epoch;
+  }
+
+  get hasBegun(): boolean {
+    return this.#stream !== undefined;
+  }
+
+  /**
+   * @param number of the newest event that the stream was told, the effect of which it has seen
+   * @param presence as it was told
+   */
+  begin(stream: EventStream, number: number, presence: Presence): void {
+    this.#stream = stream;
+    this.#at = number;
+    this.#presence = JSON.stringify(presence);
+    for (const batch of this.#kept) this.take(batch);
+    this.#kept = [];
+  }
+
+  take(batch: Batch): void {
+    if (!this.#stream) return void this.#kept.push(batch);
+    if (batch.last <= this.#at) return;
+    const isCommon = batch.first > this.#at && !batch.agents.has(this.agentId);
+    const text = isCommon ? batch.all : batch.textFor(this.agentId, this.#at);
+    this.#at = batch.last;
+    if (text.length > 0) this.#stream.write(text);
+  }
+
+  tellPresence(presence: Presence): void {
+    const text = JSON.stringify(presence);
+    if (!this.#stream || text === this.#presence) return;
+    this.#presence = text;
+    this.#stream.write(frame('presence', { type: 'presence', presence }));
+  }
+
+  /** Events have been lost: it begins anew. */
+  reset(): void {
+    this.#stream?.bye('shutdown');
+  }
+
+  beat(interval: number): void {
+    this.#stream?.beat(interval, idText({ epoch: this.#epoch, number: this.#at }));
+  }
+}

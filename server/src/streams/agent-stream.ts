@@ -1,0 +1,70 @@
+import { snapshotOf } from 'callback-elements/desk.js';
+import type { Agent } from 'callback-elements/transport/transport.js';
+import type { Clock } from '../clock.js';
+import type { Site } from '../site.js';
+import { AgentReader } from './agent-reader.js';
+import { Batch, idText, parseId } from './batch.js';
+import { frame } from './sse.js';
+import type { Opening } from './streams.js';
+
+export interface AgentStreamOptions {
+  readonly agent: Agent;
+  /** When its token expires, milliseconds since the epoch. */
+  readonly expiresAt?: number | undefined;
+  /** The page that has the desk open. */
+  readonly session: string;
+  readonly lastEventId?: string | undefined;
+  readonly clock: Clock;
+}
+
+/** More missed events than this are told as a snapshot. */
+const resumeLimit = 1_000;
+
+/** Opens an agent's stream: the agent is signed in, and told all, or what was missed. */
+export async function openAgentStream(
+  site: Site,
+  opening: Opening,
+  { agent, expiresAt, session, lastEventId, clock }: AgentStreamOptions,
+): Promise<void> {
+  const { epoch, hub, sessions } = site;
+  await hub.ready();
+  const reader = new AgentReader(agent.id, epoch);
+  // Before anything is read: what happens meanwhile is kept for it.
+  opening.onEnd(hub.addAgent(reader));
+  opening.onEnd(await sessions.open(agent, session, lastEventId === undefined));
+  const first = (await resume(site, agent.id, lastEventId)) ?? (await begin(site, agent.id));
+  const events = opening.begin(first.text);
+  if (!events) return;
+  if (expiresAt !== undefined) {
+    opening.onEnd(clock.at(expiresAt, () => events.bye('token-expired')));
+  }
+  reader.begin(events, first.number, first.presence);
+  hub.begun(reader);
+}
+
+async function begin(site: Site, agentId: string) {
+  const { view, number } = await site.numberedView(agentId);
+  const snapshot = snapshotOf(view, site.desk.policy.dispositions);
+  const text = frame('snapshot', snapshot, idText({ epoch: site.epoch, number }));
+  return { text, number, presence: view.presence };
+}
+
+/** What was missed since an event, and the presence, which has no number; undefined when that is too long ago. */
+async function resume({ desk, epoch, store }: Site, agentId: string, lastEventId = '') {
+  const last = parseId(lastEventId);
+  if (last?.epoch !== epoch) return undefined;
+  const { oldest, newest } = await store.range();
+  const { number } = last;
+  if (number < oldest - 1 || number > newest) return undefined;
+  const events = await store.events(number, resumeLimit + 1);
+  // Meanwhile some may have been removed.
+  const isGap = events.length > 0 && events[0]!.number !== number + 1;
+  if (isGap || events.length > resumeLimit) return undefined;
+  const batch = events.length > 0 ? new Batch(events, epoch) : undefined;
+  const { view: presence } = await desk.presence(agentId);
+  return {
+    text: `${batch?.textFor(agentId, number) ?? ''}${frame('presence', { type: 'presence', presence })}`,
+    number: batch?.last ?? number,
+    presence,
+  };
+}

@@ -1,0 +1,120 @@
+import type { Desk } from 'callback-elements/desk.js';
+import type { Agent } from 'callback-elements/transport/transport.js';
+import type { Clock } from '../clock.js';
+import type { RelaySettings } from '../settings.js';
+
+export interface SessionsOptions {
+  readonly desk: Desk;
+  readonly clock: Clock;
+  readonly times: RelaySettings['streams'];
+  readonly onError: (error: unknown) => void;
+}
+
+interface Session {
+  agent: Agent;
+  readonly id: string;
+  /** Open streams: an old and a new one overlap. */
+  streams: number;
+  renewAt: number;
+  /** The page has said good-bye. */
+  hasLeft: boolean;
+}
+
+/** How often it is looked which sessions are to be renewed, in milliseconds. */
+const interval = 1_000;
+
+/** The pages of agents that have the desk open here. Each stream is a sign of one. */
+export class Sessions {
+  readonly #options: SessionsOptions;
+  readonly #sessions = new Map<string, Session>();
+  #cancelTimer: (() => void) | undefined;
+  #isStopped = false;
+
+  constructor(options: SessionsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * A stream opens.
+   * @param arrives the page opens the desk; else it only goes on, after its stream broke
+   * @returns to be called once when the stream is closed
+   */
+  async open(agent: Agent, id: string, arrives: boolean): Promise<() => void> {
+    const { clock, desk, times } = this.#options;
+    const now = clock.now();
+    const record = { id, until: now + times.session };
+    await (arrives ? desk.arrive(agent, record) : desk.stay(agent, record));
+    const key = keyOf(agent.id, id);
+    const session: Session = this.#sessions.get(key) ?? {
+      agent,
+      id,
+      streams: 0,
+      renewAt: 0,
+      hasLeft: false,
+    };
+    Object.assign(session, { agent, renewAt: now + times.heartbeat, hasLeft: false });
+    session.streams += 1;
+    this.#sessions.set(key, session);
+    this.#schedule();
+    return () => this.#close(session);
+  }
+
+  /** The page has closed the desk, and says so. */
+  async leave(agentId: string, id: string): Promise<void> {
+    await this.#options.desk.leave(agentId, id);
+    const session = this.#sessions.get(keyOf(agentId, id));
+    if (session) session.hasLeft = true;
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancelTimer?.();
+  }
+
+  #close(session: Session): void {
+    session.streams -= 1;
+    if (session.streams > 0) return;
+    this.#sessions.delete(keyOf(session.agent.id, session.id));
+    // Of a relay that stops, another one may have the page before long.
+    if (!session.hasLeft && !this.#isStopped) {
+      void this.#stay(session, this.#options.times.grace);
+    }
+  }
+
+  #schedule(): void {
+    if (this.#cancelTimer || this.#isStopped || this.#sessions.size === 0) return;
+    const { clock } = this.#options;
+    this.#cancelTimer = clock.at(clock.now() + interval, () => {
+      this.#cancelTimer = undefined;
+      this.#renew();
+      this.#schedule();
+    });
+  }
+
+  /** All within this turn, so that they share one transaction. */
+  #renew(): void {
+    const { clock, times } = this.#options;
+    const now = clock.now();
+    for (const session of this.#sessions.values()) {
+      if (session.renewAt > now) continue;
+      session.renewAt = now + times.heartbeat;
+      // The good-bye was of the page before, and came late.
+      session.hasLeft = false;
+      void this.#stay(session, times.session);
+    }
+  }
+
+  async #stay(session: Session, time: number): Promise<void> {
+    const { clock, desk, onError } = this.#options;
+    try {
+      await desk.stay(session.agent, { id: session.id, until: clock.now() + time });
+    } catch (error) {
+      session.renewAt = clock.now() + interval;
+      onError(error);
+    }
+  }
+}
+
+function keyOf(agentId: string, session: string): string {
+  return JSON.stringify([agentId, session]);
+}

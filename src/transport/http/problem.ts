@@ -1,0 +1,74 @@
+import { TransportError, transportErrors, type TransportErrorCode } from '../transport.js';
+
+/** A relay's refusal. */
+export class Refusal extends TransportError {
+  readonly status: number;
+  /** Milliseconds to wait before another try, where the relay has said so. */
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    code: TransportErrorCode,
+    message: string | undefined,
+    status: number,
+    retryAfter: number | undefined,
+  ) {
+    super(code, message);
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/**
+ * What an answer other than a success means: its problem details (RFC 9457) have the contract's code. A
+ * proxy on the way has none: then its status must do.
+ */
+export async function refusal(response: Response): Promise<Refusal> {
+  const { code, detail, retryAfter } = await problemOf(response);
+  const { status, headers } = response;
+  return new Refusal(
+    isCode(code) ? code : codeOf(status),
+    typeof detail === 'string' ? detail : undefined,
+    status,
+    // Pages of other origins may not read the header.
+    secondsOf(retryAfter) ?? delayOf(headers.get('retry-after')),
+  );
+}
+
+interface Problem {
+  readonly code?: unknown;
+  readonly detail?: unknown;
+  /** Seconds. */
+  readonly retryAfter?: unknown;
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  try {
+    return ((await response.json()) ?? {}) as Problem;
+  } catch {
+    return {};
+  }
+}
+
+function isCode(code: unknown): code is TransportErrorCode {
+  return typeof code === 'string' && Object.hasOwn(transportErrors, code);
+}
+
+function codeOf(status: number): TransportErrorCode {
+  if (status === 401 || status === 403) return 'forbidden';
+  if (status === 404 || status === 410) return 'not-found';
+  if (status === 408 || status === 504) return 'timeout';
+  if (status === 429) return 'rate-limited';
+  return status < 500 ? 'refused' : 'unavailable';
+}
+
+function secondsOf(value: unknown): number | undefined {
+  return typeof value === 'number' && value >= 0 ? value * 1000 : undefined;
+}
+
+/** `Retry-After`: seconds or a date (RFC 9110, section 10.2.3). */
+function delayOf(header: string | null): number | undefined {
+  if (header === null) return undefined;
+  if (/^\d+$/.test(header)) return Number(header) * 1000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
+}
