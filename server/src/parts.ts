@@ -37,13 +37,16 @@ export type Judge = <Wish extends CallbackRequest | RequestChange>(
 
 export interface Limits {
   /** @throws `rate-limited` */
-  submission(address: string): Promise<void>;
-  /** @throws `rate-limited` */
-  number(site: string, e164: string): Promise<void>;
+  submission(address: string): void;
+  /**
+   * @param key the request or change that wants the number called: its repeats are let in
+   * @throws `rate-limited`
+   */
+  number(site: string, e164: string, key: string): Promise<void>;
 }
 
 export interface Challenges {
   create(): Promise<unknown>;
-  /** Once for each proof. @throws `challenge-failed` */
-  verify(proof: string | undefined): Promise<void>;
+  /** Once for each proof, and for the repeats of its request. @throws `challenge-failed` */
+  verify(proof: string | undefined, requestKey: string): Promise<void>;
 }

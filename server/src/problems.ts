@@ -30,6 +30,7 @@ const statuses: Record<TransportErrorCode, number> = {
   'page-too-long': 422,
   'consent-too-long': 422,
   'key-reused': 422,
+  'challenge-failed': 422,
   closed: 409,
   'too-late': 409,
   'already-claimed': 409,

@@ -2,7 +2,6 @@ export * from './agent-updates.js';
 export * from './desk.js';
 export * from './hours.js';
 export { MapStore } from './map-store.js';
-export type { Judged } from './moves/request.js';
 export * from './policy.js';
 export type { ClaimKey } from './moves/held.js';
 export type { Judged } from './moves/request.js';

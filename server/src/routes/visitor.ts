@@ -108,9 +108,9 @@ export function visitorRoutes(app: Routes, context: RouteContext): void {
       const judged = await parts.judge(site.settings, sent);
       // A repeat is answered as the first was, and pays for nothing again.
       if (!(await isKnown(site, requestKey))) {
-        await parts.limits.submission(request.ip);
-        await parts.challenge?.(site.settings)?.verify(proof);
-        await limitNumber(site, judged);
+        parts.limits.submission(request.ip);
+        await parts.challenge?.(site.settings)?.verify(proof, requestKey);
+        await limitNumber(site, judged, requestKey);
       }
       const { id, expiresAt } = await site.desk.request(sent, { requestKey, secret }, judged);
       return reply.code(201).send({ id, expiresAt });
@@ -190,7 +190,7 @@ export function visitorRoutes(app: Routes, context: RouteContext): void {
       const judged = await parts.judge(site.settings, request.body);
       // Only who may change it pays for the number, and for a repeat nobody.
       await site.desk.visitor(receipt);
-      if (!(await isMade(site, receipt.id, changeKey))) await limitNumber(site, judged);
+      if (!(await isMade(site, receipt.id, changeKey))) await limitNumber(site, judged, changeKey);
       return site.desk.change(receipt, request.body, changeKey, judged);
     },
   );
@@ -213,9 +213,12 @@ export function visitorRoutes(app: Routes, context: RouteContext): void {
   async function limitNumber(
     { settings }: Site,
     judged: Judged<{ readonly number?: PhoneNumber }>,
+    key: string,
   ): Promise<void> {
     const number = typeof judged === 'object' ? judged.number : undefined;
-    if (number && isDialable(number)) await parts.limits.number(settings.name, number.e164);
+    if (number && isDialable(number)) {
+      await parts.limits.number(settings.name, number.e164, key);
+    }
   }
 }
 

@@ -110,7 +110,7 @@ export class EventStream {
         return this.#listening.onFailure(end);
       }
       this.#listening.onLost();
-      const wish = end instanceof Refusal ? (end.retryAfter ?? 0) : 0;
+      const wish = end instanceof Refusal ? (end.retryAfter ?? 0) * 1000 : 0;
       const wait = wish + jittered(failures, this.#firstPause, this.#relay.times.reconnect);
       failures += 1;
       await this.#pause(wait);

@@ -3,18 +3,16 @@ import { TransportError, transportErrors, type TransportErrorCode } from '../tra
 /** A relay's refusal. */
 export class Refusal extends TransportError {
   readonly status: number;
-  /** Milliseconds to wait before another try, where the relay has said so. */
-  readonly retryAfter: number | undefined;
 
+  /** @param retryAfter in seconds, where the relay has said so */
   constructor(
     code: TransportErrorCode,
     message: string | undefined,
     status: number,
     retryAfter: number | undefined,
   ) {
-    super(code, message);
+    super(code, message, retryAfter === undefined ? {} : { retryAfter });
     this.status = status;
-    this.retryAfter = retryAfter;
   }
 }
 
@@ -62,13 +60,13 @@ function codeOf(status: number): TransportErrorCode {
 }
 
 function secondsOf(value: unknown): number | undefined {
-  return typeof value === 'number' && value >= 0 ? value * 1000 : undefined;
+  return typeof value === 'number' && value >= 0 ? value : undefined;
 }
 
 /** `Retry-After`: seconds or a date (RFC 9110, section 10.2.3). */
 function delayOf(header: string | null): number | undefined {
   if (header === null) return undefined;
-  if (/^\d+$/.test(header)) return Number(header) * 1000;
+  if (/^\d+$/.test(header)) return Number(header);
   const at = Date.parse(header);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now());
+  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now()) / 1000;
 }

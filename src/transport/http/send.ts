@@ -77,7 +77,7 @@ export class Relay {
       } catch (error) {
         signal?.throwIfAborted();
         if (!(error instanceof TransportError && error.retryable) || call.once) throw error;
-        const wish = error instanceof Refusal ? (error.retryAfter ?? 0) : 0;
+        const wish = error instanceof Refusal ? (error.retryAfter ?? 0) * 1000 : 0;
         const wait = wish + jittered(failures, firstPause, longestPause);
         if (performance.now() - begun + wait >= this.times.retry) throw error;
         await pause(wait, signal);
