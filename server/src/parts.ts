@@ -1,3 +1,4 @@
+import type { RateLimitPluginOptions } from '@fastify/rate-limit';
 import type { CallbackRequest } from 'callback-elements/callback.js';
 import type { Judged } from 'callback-elements/desk.js';
 import type { Agent, RequestChange } from 'callback-elements/transport/transport.js';
@@ -36,6 +37,8 @@ export type Judge = <Wish extends CallbackRequest | RequestChange>(
 ) => Promise<Judged<Wish>>;
 
 export interface Limits {
+  /** Options of @fastify/rate-limit, for the visitors' requests of an address. Absent: any number. */
+  readonly plugin?: RateLimitPluginOptions;
   /** @throws `rate-limited` */
   submission(address: string): void;
   /**

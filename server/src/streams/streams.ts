@@ -3,6 +3,7 @@ import { TransportError } from 'callback-elements/transport/transport.js';
 import type { Clock } from '../clock.js';
 import type { Metrics } from '../metrics.js';
 import type { RelaySettings } from '../settings.js';
+import { StreamLimits } from '../stream-limits.js';
 import { EventStream, type ByeReason } from './sse.js';
 
 export type StreamKind = 'agent' | 'visitor' | 'availability';
@@ -26,11 +27,12 @@ export class Streams {
   readonly #clock: Clock;
   readonly #metrics: Metrics;
   readonly #open = new Set<EventStream>();
-  readonly #byAddress = new Map<string, number>();
+  readonly #limits: StreamLimits;
   #isStopped = false;
 
   constructor(settings: RelaySettings['streams'], clock: Clock, metrics: Metrics) {
     this.#settings = settings;
+    this.#limits = new StreamLimits(settings.perAddress);
     this.#clock = clock;
     this.#metrics = metrics;
   }
@@ -42,7 +44,7 @@ export class Streams {
   /** @throws `rate-limited` when the address has too many; `unavailable` when the relay stops */
   admit(request: FastifyRequest, reply: FastifyReply, kind: StreamKind): Opening {
     if (this.#isStopped) throw new TransportError('unavailable', 'The relay stops.');
-    const release = this.#count(request.ip);
+    const release = this.#limits.open(request.ip);
     const works = [release];
     let stream: EventStream | undefined;
     const end = () => {
@@ -81,18 +83,5 @@ export class Streams {
   stop(reason: ByeReason = 'shutdown'): void {
     this.#isStopped = true;
     for (const stream of this.#open) stream.bye(reason);
-  }
-
-  #count(address: string): () => void {
-    const count = this.#byAddress.get(address) ?? 0;
-    if (count >= this.#settings.perAddress) {
-      throw new TransportError('rate-limited', 'Too many streams are open from here.');
-    }
-    this.#byAddress.set(address, count + 1);
-    return () => {
-      const left = this.#byAddress.get(address)! - 1;
-      if (left > 0) this.#byAddress.set(address, left);
-      else this.#byAddress.delete(address);
-    };
   }
 }
