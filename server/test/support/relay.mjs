@@ -47,7 +47,7 @@ const settings = {
 /**
  * Starts a relay.
  * @param {{ settings?: object, sites?: object[], parts?: object, open?: typeof openSqlite }} [options]
- *   `settings` and `parts` lie over those of this file
+ *   `settings` and `parts` lie over those of this file; `parts` may be made from the store
  */
 export async function startRelay({
   settings: more,
@@ -66,7 +66,7 @@ export async function startRelay({
       judge: async (_site, wish) => wish,
       limits: { submission: async () => {}, number: async () => {} },
       logTo: { write: (line) => log.push(line) },
-      ...parts,
+      ...(typeof parts === 'function' ? await parts(store) : parts),
     },
   );
   const address = await app.listen({ port: 0, host: '127.0.0.1' });
