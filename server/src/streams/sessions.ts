@@ -20,8 +20,8 @@ interface Session {
   hasLeft: boolean;
 }
 
-/** How often it is looked which sessions are to be renewed, in milliseconds. */
-const interval = 1_000;
+/** How often in a heartbeat it is looked which sessions are to be renewed: so they come in small groups. */
+const groups = 15;
 
 /** The pages of agents that have the desk open here. Each stream is a sign of one. */
 export class Sessions {
@@ -71,6 +71,10 @@ export class Sessions {
     this.#cancelTimer?.();
   }
 
+  get #interval(): number {
+    return this.#options.times.heartbeat / groups;
+  }
+
   #close(session: Session): void {
     session.streams -= 1;
     if (session.streams > 0) return;
@@ -84,7 +88,7 @@ export class Sessions {
   #schedule(): void {
     if (this.#cancelTimer || this.#isStopped || this.#sessions.size === 0) return;
     const { clock } = this.#options;
-    this.#cancelTimer = clock.at(clock.now() + interval, () => {
+    this.#cancelTimer = clock.at(clock.now() + this.#interval, () => {
       this.#cancelTimer = undefined;
       this.#renew();
       this.#schedule();
@@ -109,7 +113,7 @@ export class Sessions {
     try {
       await desk.stay(session.agent, { id: session.id, until: clock.now() + time });
     } catch (error) {
-      session.renewAt = clock.now() + interval;
+      session.renewAt = clock.now() + this.#interval;
       onError(error);
     }
   }

@@ -78,9 +78,9 @@ export async function startRelay({
   return new TestRelay({ app, address, counted, log, store, dispose });
 }
 
-/** Tokens of these tests: `NAME`, or `NAME@SITE`, or `NAME!EXPIRY`. */
+/** Tokens of these tests: `NAME`, for one site `NAME.SITE`, until a time `NAME~TIME`. */
 async function verify(token) {
-  const [, name, forSite, expiry] = /^([a-z0-9]+)(?:@(\w+))?(?:!(\d+))?$/.exec(token) ?? [];
+  const [, name, forSite, expiry] = /^([a-z0-9]+)(?:\.(\w+))?(?:~(\d+))?$/.exec(token) ?? [];
   if (!name) throw new TransportError('forbidden', 'The token is not valid.');
   return {
     agent: agent(name),
