@@ -10,7 +10,9 @@ import { startGuarded, token } from './support/guarded.mjs';
 const numRuns = Number(process.env.RELAY_FUZZ_RUNS ?? 60);
 
 const marker = 'Wilhelmina Marker';
-const number = '+390612349876';
+const beginning = '+3906777';
+let serial = 0;
+const number = () => beginning + String(serial++).padStart(5, '0');
 const secrets = { visitor: randomToken(32), agent: '' };
 
 let relay;
@@ -78,7 +80,7 @@ describe('a fuzzed relay', () => {
   test('logs what it did, and no name, number, secret or token', () => {
     const log = relay.log.join('');
     assert.ok(relay.log.length > numRuns);
-    for (const secret of [marker, number.slice(1, -1), secrets.visitor, secrets.agent]) {
+    for (const secret of [marker, beginning.slice(1), secrets.visitor, secrets.agent]) {
       assert.equal(log.includes(secret), false, `The log has ${secret}.`);
     }
     for (const line of log.split('\n').filter(Boolean)) JSON.parse(line);
@@ -89,13 +91,13 @@ describe('a fuzzed relay', () => {
     const { id } = await relay.ask('+390612340000');
     assert.ok(id);
     const metrics = (await relay.call('GET', '//metrics')).body;
-    assert.doesNotMatch(metrics, new RegExp(`${marker}|${number.slice(1, -1)}`));
+    assert.doesNotMatch(metrics, new RegExp(`${marker}|${beginning.slice(1)}`));
   });
 });
 
 async function askAnew() {
-  const asked = Array.from({ length: 6 }, (_, at) =>
-    relay.ask(number.slice(0, -1) + at, { secret: secrets.visitor, name: marker }),
+  const asked = Array.from({ length: 6 }, () =>
+    relay.ask(number(), { secret: secrets.visitor, name: marker }),
   );
   ids = (await Promise.all(asked)).map(({ id }) => id);
   const claim = await relay.call('POST', `/callbacks/${ids[0]}/claim`, {
