@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./commands/serve.js')).serve,
   check: async () => (await import('./commands/check.js')).check,
   token: async () => (await import('./commands/token.js')).token,
+  erase: async () => (await import('./commands/erase.js')).erase,
   'dead-letters': async () => (await import('./commands/dead-letters.js')).deadLettersCommand,
   backup: async () => (await import('./commands/backup.js')).backup,
   'renew-epoch': async () => (await import('./commands/renew-epoch.js')).renewEpoch,

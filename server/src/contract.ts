@@ -27,6 +27,7 @@ export type WireIsContract = Holds<
     Same<typeof wire.RequestChange, contract.RequestChange>,
     Same<typeof wire.IssuedReceipt, Omit<contract.Receipt, 'secret'>>,
     Same<typeof wire.TimeRange, contract.TimeRange>,
+    Same<typeof wire.Challenge, contract.Challenge>,
     Same<typeof wire.Availability, contract.Availability>,
     Same<typeof wire.CallbackStatus, contract.CallbackStatus>,
     Same<typeof wire.QueuePlace, contract.QueuePlace>,

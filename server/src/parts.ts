@@ -1,8 +1,8 @@
-import type { RateLimitPluginOptions } from '@fastify/rate-limit';
-import type { CallbackRequest } from 'callback-elements/callback.js';
-import type { Judged } from 'callback-elements/desk.js';
-import type { Agent, RequestChange } from 'callback-elements/transport/transport.js';
+import type { Agent } from 'callback-elements/transport/transport.js';
+import type { Challenges } from './challenge.js';
 import type { Clock } from './clock.js';
+import type { judge } from './judge.js';
+import type { Limits } from './limits.js';
 import type { SiteSettings } from './settings.js';
 import type { RelayStore } from './store/store.js';
 
@@ -12,8 +12,8 @@ export interface RelayParts {
   /** Default: the machine's. */
   readonly clock?: Clock;
   readonly verify: Verify;
-  readonly judge: Judge;
-  readonly limits: Limits;
+  readonly judge: typeof judge;
+  readonly limits: Pick<Limits, 'plugin' | 'submission' | 'number'>;
   /** The challenges of a site that has some. */
   readonly challenge?: (site: SiteSettings) => Challenges | undefined;
   /** Where log lines go. Default: standard output. */
@@ -29,27 +29,3 @@ export type Verify = (token: string) => Promise<{
   /** Milliseconds since the epoch. */
   readonly expiresAt?: number;
 }>;
-
-/** Judges the number of a wish by the complete rules and the site's policy. */
-export type Judge = <Wish extends CallbackRequest | RequestChange>(
-  site: SiteSettings,
-  wish: Wish,
-) => Promise<Judged<Wish>>;
-
-export interface Limits {
-  /** Options of @fastify/rate-limit, for the visitors' requests of an address. Absent: any number. */
-  readonly plugin?: RateLimitPluginOptions;
-  /** @throws `rate-limited` */
-  submission(address: string): void;
-  /**
-   * @param key the request or change that wants the number called: its repeats are let in
-   * @throws `rate-limited`
-   */
-  number(site: string, e164: string, key: string): Promise<void>;
-}
-
-export interface Challenges {
-  create(): Promise<unknown>;
-  /** Once for each proof, and for the repeats of its request. @throws `challenge-failed` */
-  verify(proof: string | undefined, requestKey: string): Promise<void>;
-}

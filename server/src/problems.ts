@@ -86,7 +86,7 @@ export function isFailure({ status }: Problem): boolean {
 function contractProblem(error: TransportError): Problem {
   const { code, message } = error;
   const status = error instanceof Unauthorized ? 401 : statuses[code];
-  const { retryAfter: seconds = delays[code] } = error as { retryAfter?: number };
+  const seconds = error.retryAfter ?? delays[code];
   return {
     type: 'about:blank',
     title: titleOf(status),

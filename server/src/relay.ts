@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { buildRelay } from './app.js';
 import { verifier } from './auth.js';
 import { challenges } from './challenge.js';
@@ -8,6 +8,7 @@ import { RelayKey } from './key.js';
 import { limits } from './limits.js';
 import { OutboxWorker } from './outbox/worker.js';
 import { outboxWriter } from './outbox/writer.js';
+import { Retention } from './retention.js';
 import type { RelaySettings } from './settings.js';
 import { openStore, type StoreOptions } from './store/open.js';
 import type { RelayStore } from './store/store.js';
@@ -31,18 +32,32 @@ const patience = 10_000;
  * Opens the database, brings its schema up to date, and listens.
  * @throws {Failure} when that cannot be; nothing is left open then
  */
-export async function startRelay(settings: RelaySettings): Promise<Relay> {
+export async function startRelay(
+  settings: RelaySettings,
+  options: Pick<StoreOptions, 'synchronous'> = {},
+): Promise<Relay> {
+  const { sites, keepEvents } = settings;
   const closers: (() => unknown)[] = [];
   let closing: Promise<void> | undefined;
   const close = () => (closing ??= closeAll(closers));
+  let log: FastifyBaseLogger | undefined;
+  /** What no caller can be told of. */
+  const onError = (err: unknown) => log?.error({ err }, 'failed in the background');
   try {
-    const store = await openDatabase(settings.database, { beside: outboxWriter(settings.sites) });
+    const beside = outboxWriter(sites);
+    const store = await openDatabase(settings.database, { ...options, beside, onError });
     closers.push(() => store.close());
     const app = await build(settings, store, closers);
+    log = app.log;
     const url = await listen(app, settings);
-    const outbox = new OutboxWorker(store, settings.sites);
-    closers.push(() => outbox.stop());
-    outbox.start();
+    const policyOf = (site: string) => sites.get(site)?.policy;
+    for (const worker of [
+      new OutboxWorker(store, sites),
+      new Retention(store, { keepEvents, policyOf, onError }),
+    ]) {
+      closers.push(() => worker.stop());
+      worker.start();
+    }
     return { url, store, close };
   } catch (error) {
     await close();

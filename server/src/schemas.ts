@@ -117,6 +117,15 @@ export const IssuedReceipt = Type.Object(
 
 export const TimeRange = Type.Object({ from: time(), to: time() }, { title: 'TimeRange' });
 
+export const Challenge = Type.Object(
+  {
+    kind: Type.String(),
+    puzzle: Type.Unknown({ description: 'As the kind has it.' }),
+    validFor: Type.Number({ description: 'Milliseconds from now.' }),
+  },
+  { title: 'Challenge' },
+);
+
 export const Availability = Type.Object(
   {
     state: oneOf(['ready', 'busy', 'unstaffed', 'closed', 'unknown']),

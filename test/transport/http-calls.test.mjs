@@ -40,6 +40,16 @@ describe('calls to a relay', () => {
       assert.deepEqual(body, { request });
     });
 
+    it('ask for a challenge, which a site may not have, and send its proof', async () => {
+      const challenge = { kind: 'altcha', puzzle: {}, validFor: 1_000 };
+      relay.answer({ json: challenge }, { status: 404, text: '' }, { json: { id: '1' } });
+      const { visitor } = transport();
+      assert.deepEqual(await visitor.challenge(), challenge);
+      assert.equal(await visitor.challenge(), undefined);
+      await visitor.request(request, { ...keys, proof: 'proof' });
+      assert.deepEqual(relay.asked.at(-1).body, { request, proof: 'proof' });
+    });
+
     it('find the site in the path of the endpoint, or in the option', async () => {
       relay.answer({ json: { state: 'ready' } });
       const paths = {
@@ -121,6 +131,17 @@ describe('calls to a relay', () => {
 
     it('are unavailable when somebody else has answered', async () => {
       assert.equal(await failure({ status: 200, text: '<h1>Sign in</h1>' }), 'unavailable');
+    });
+
+    it('send no time that is none: as JSON it would mean something else', async () => {
+      const { visitor } = transport();
+      const change = visitor.change(
+        { id: '1', secret: 's', expiresAt: 0 },
+        { notBefore: NaN },
+        { changeKey: 'key' },
+      );
+      assert.equal(await codeOf(change), 'time-invalid');
+      assert.equal(relay.asked.length, 0);
     });
 
     it('time out when nobody answers, and are offline when nobody is there', async () => {

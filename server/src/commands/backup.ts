@@ -22,15 +22,15 @@ export const backup: Command = (given, { print }) => {
   // Names and numbers are in it.
   process.umask(0o077);
   const part = `${target}.part`;
-  rmSync(part, { force: true });
   try {
+    rmSync(part, { force: true });
     copy(source, part);
     renewEpoch(part);
     sync(part);
     renameSync(part, target);
     sync(dirname(target));
   } catch (cause) {
-    rmSync(part, { force: true });
+    if (existsSync(part)) rmSync(part);
     throw new Failure(`The backup failed: ${sentenceOf(cause)}`, { cause });
   }
   print(target);

@@ -18,8 +18,7 @@ export class Given {
     const words = this.#readFlags(argv);
     this.command = this.isSet('help') ? 'help' : (words[0] ?? 'serve');
     this.words = words.slice(1);
-    // A value of a flag that nobody knows looks like a command.
-    if (this.#mistakes.size === 0) this.#checkWords();
+    this.#checkWords();
   }
 
   /** Each a sentence, in the order in which they were found. */
@@ -74,9 +73,13 @@ export class Given {
         ['help', { type: 'boolean', short: 'h' }],
       ]) as Record<string, { type: 'string' | 'boolean'; short?: string }>,
     });
+    let unknownAt: number | undefined;
     for (const token of tokens) {
-      if (token.kind === 'positional') words.push(token.value);
+      // What follows a flag that nobody knows is no command, but its value.
+      const isItsValue = token.index - 1 === unknownAt;
+      if (token.kind === 'positional' && !isItsValue) words.push(token.value);
       if (token.kind !== 'option') continue;
+      if (!optionNamed(token.name) && token.value === undefined) unknownAt = token.index;
       const problem = flagProblem(token.rawName, optionNamed(token.name), token.value);
       if (problem) this.wrong(problem);
       else this.#values.set(token.name, { text: token.value ?? 'yes', from: token.rawName });

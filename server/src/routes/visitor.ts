@@ -77,13 +77,13 @@ export function visitorRoutes(app: Routes, context: RouteContext): void {
         tags,
         summary: 'A challenge to solve before a submission; `not-found` where the site has none',
         params: schemas.SiteParams,
-        response: { 200: Type.Unknown(), ...problems },
+        response: { 200: schemas.Challenge, ...problems },
       },
     },
     async (request) => {
-      const challenge = parts.challenge?.(siteOf(context, request).settings);
+      const challenge = await parts.challenge?.(siteOf(context, request).settings)?.create();
       if (!challenge) throw new TransportError('not-found', 'The site has no challenge.');
-      return challenge.create();
+      return challenge;
     },
   );
 
@@ -105,10 +105,10 @@ export function visitorRoutes(app: Routes, context: RouteContext): void {
       const secret = secretOf(request);
       const requestKey = request.headers['idempotency-key'];
       const { request: sent, proof } = request.body;
+      parts.limits.submission(request.ip);
       const judged = await parts.judge(site.settings, sent);
-      // A repeat is answered as the first was, and pays for nothing again.
+      // A repeat is answered as the first was, however late.
       if (!(await isKnown(site, requestKey))) {
-        parts.limits.submission(request.ip);
         await parts.challenge?.(site.settings)?.verify(proof, requestKey);
         await limitNumber(site, judged, requestKey);
       }
@@ -188,9 +188,9 @@ export function visitorRoutes(app: Routes, context: RouteContext): void {
       const receipt = receiptOf(request);
       const changeKey = request.headers['idempotency-key'];
       const judged = await parts.judge(site.settings, request.body);
-      // Only who may change it pays for the number, and for a repeat nobody.
+      // Who may not change it uses nothing up.
       await site.desk.visitor(receipt);
-      if (!(await isMade(site, receipt.id, changeKey))) await limitNumber(site, judged, changeKey);
+      await limitNumber(site, judged, changeKey);
       return site.desk.change(receipt, request.body, changeKey, judged);
     },
   );
@@ -216,9 +216,7 @@ export function visitorRoutes(app: Routes, context: RouteContext): void {
     key: string,
   ): Promise<void> {
     const number = typeof judged === 'object' ? judged.number : undefined;
-    if (number && isDialable(number)) {
-      await parts.limits.number(settings.name, number.e164, key);
-    }
+    if (number && isDialable(number)) await parts.limits.number(settings.name, number.e164, key);
   }
 }
 
@@ -229,12 +227,5 @@ function receiptOf(request: Parameters<typeof secretOf>[0]): ReceiptKey {
 async function isKnown({ store }: Site, requestKey: string): Promise<boolean> {
   return store.read(function* (reader) {
     return (yield* got(reader.byRequestKey(requestKey))) !== undefined;
-  });
-}
-
-async function isMade({ store }: Site, id: string, changeKey: string): Promise<boolean> {
-  return store.read(function* (reader) {
-    const record = yield* got(reader.get(id));
-    return record?.changes.some(({ key }) => key === changeKey) ?? false;
   });
 }

@@ -21,7 +21,7 @@ export interface Opening {
   fail(): void;
 }
 
-/** All event streams of this process: how many each address has, and their end when the relay stops. */
+/** All event streams of this process: who may open one, and their end when the relay stops. */
 export class Streams {
   readonly #settings: RelaySettings['streams'];
   readonly #clock: Clock;
@@ -44,8 +44,7 @@ export class Streams {
   /** @throws `rate-limited` when the address has too many; `unavailable` when the relay stops */
   admit(request: FastifyRequest, reply: FastifyReply, kind: StreamKind): Opening {
     if (this.#isStopped) throw new TransportError('unavailable', 'The relay stops.');
-    const release = this.#limits.open(request.ip);
-    const works = [release];
+    const works = [this.#limits.open(request.ip)];
     let stream: EventStream | undefined;
     const end = () => {
       for (const work of works.splice(0)) work();

@@ -2,6 +2,10 @@
 import { randomToken } from 'callback-elements/callback.js';
 import { TransportError } from 'callback-elements/transport/transport.js';
 import { buildRelay } from '../../dist/app.js';
+import { challenges } from '../../dist/challenge.js';
+import { judge } from '../../dist/judge.js';
+import { RelayKey } from '../../dist/key.js';
+import { limits } from '../../dist/limits.js';
 import { openStore } from '../../dist/store/open.js';
 import { EventReader } from './events.mjs';
 import { openSqlite } from './stores.mjs';
@@ -47,7 +51,7 @@ const settings = {
 /**
  * Starts a relay.
  * @param {{ settings?: object, sites?: object[], parts?: object, open?: typeof openSqlite }} [options]
- *   `settings` and `parts` lie over those of this file; `parts` may be made from the store
+ *   `settings` and `parts` lie over those of this file
  */
 export async function startRelay({
   settings: more,
@@ -57,25 +61,26 @@ export async function startRelay({
 } = {}) {
   const { database, dispose } = await open();
   const store = await openStore(database);
+  const key = await RelayKey.of(store.sql);
+  const all = { ...settings, ...more, sites: new Map(sites.map((one) => [one.name, one])) };
+  const counted = limits(store.sql, key, all.limits);
   const log = [];
-  const app = await buildRelay(
-    { ...settings, ...more, sites: new Map(sites.map((one) => [one.name, one])) },
-    {
-      store,
-      verify,
-      judge: async (_site, wish) => wish,
-      limits: { submission: async () => {}, number: async () => {} },
-      logTo: { write: (line) => log.push(line) },
-      ...(typeof parts === 'function' ? await parts(store) : parts),
-    },
-  );
+  const app = await buildRelay(all, {
+    store,
+    verify,
+    judge,
+    limits: counted,
+    challenge: (one) => challenges(one, store.sql, key),
+    logTo: { write: (line) => log.push(line) },
+    ...(typeof parts === 'function' ? await parts(store) : parts),
+  });
   const address = await app.listen({ port: 0, host: '127.0.0.1' });
-  return new TestRelay({ app, address, log, store, dispose });
+  return new TestRelay({ app, address, counted, log, store, dispose });
 }
 
-/** Tokens of these tests: `NAME`, or `NAME@SITE`, or `NAME!EXPIRY`. */
+/** Tokens of these tests: `NAME`, for one site `NAME.SITE`, until a time `NAME~TIME`. */
 async function verify(token) {
-  const [, name, forSite, expiry] = /^([a-z0-9]+)(?:@(\w+))?(?:!(\d+))?$/.exec(token) ?? [];
+  const [, name, forSite, expiry] = /^([a-z0-9]+)(?:\.(\w+))?(?:~(\d+))?$/.exec(token) ?? [];
   if (!name) throw new TransportError('forbidden', 'The token is not valid.');
   return {
     agent: agent(name),
@@ -168,6 +173,7 @@ export class TestRelay {
 
   async close() {
     await this.app.close();
+    this.counted.close();
     await this.store.close();
     await this.dispose();
   }

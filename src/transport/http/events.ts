@@ -2,7 +2,7 @@ import { TransportError } from '../transport.js';
 import { jittered, pause } from './backoff.js';
 import { isHidden, onPageSign } from './page.js';
 import { EventParser, type ServerEvent } from './parser.js';
-import { Refusal } from './problem.js';
+import { wishOf } from './problem.js';
 import type { Relay } from './send.js';
 import type { Bearer } from './tokens.js';
 
@@ -110,8 +110,7 @@ export class EventStream {
         return this.#listening.onFailure(end);
       }
       this.#listening.onLost();
-      const wish = end instanceof Refusal ? (end.retryAfter ?? 0) * 1000 : 0;
-      const wait = wish + jittered(failures, this.#firstPause, this.#relay.times.reconnect);
+      const wait = wishOf(end) + jittered(failures, this.#firstPause, this.#relay.times.reconnect);
       failures += 1;
       await this.#pause(wait);
     }
