@@ -135,7 +135,12 @@ async function wire(app: Routes, context: RouteContext): Promise<void> {
     reply.header('cache-control', 'no-store');
     assertOrigin(siteOf(context, request), request);
   });
-  visitorRoutes(app, context);
+  await app.register(async (visitors: Routes) => {
+    // Agents show who they are, and a hundred of them may sit behind one address.
+    if (context.parts.limits.plugin)
+      await visitors.register(rateLimit, context.parts.limits.plugin);
+    visitorRoutes(visitors, context);
+  });
   agentRoutes(app, context);
 }
 

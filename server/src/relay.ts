@@ -32,7 +32,10 @@ const patience = 10_000;
  * Opens the database, brings its schema up to date, and listens.
  * @throws {Failure} when that cannot be; nothing is left open then
  */
-export async function startRelay(settings: RelaySettings): Promise<Relay> {
+export async function startRelay(
+  settings: RelaySettings,
+  options: Pick<StoreOptions, 'synchronous'> = {},
+): Promise<Relay> {
   const { sites, keepEvents } = settings;
   const closers: (() => unknown)[] = [];
   let closing: Promise<void> | undefined;
@@ -41,7 +44,8 @@ export async function startRelay(settings: RelaySettings): Promise<Relay> {
   /** What no caller can be told of. */
   const onError = (err: unknown) => log?.error({ err }, 'failed in the background');
   try {
-    const store = await openDatabase(settings.database, { beside: outboxWriter(sites), onError });
+    const beside = outboxWriter(sites);
+    const store = await openDatabase(settings.database, { ...options, beside, onError });
     closers.push(() => store.close());
     const app = await build(settings, store, closers);
     log = app.log;

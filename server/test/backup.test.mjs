@@ -62,7 +62,7 @@ for (const { name, skip, open } of stores) {
       const lost = [await promised(relay.url), await promised(relay.url)];
       const token = await agentToken('ada');
       const desk = await deskStream(relay.url, token);
-      const { id: future } = await desk.next(({ type }) => type === 'snapshot');
+      const { id: future } = await desk.next('snapshot');
       assert.ok(future, 'the snapshot says where its reader is');
       desk.close();
       await relay.close();

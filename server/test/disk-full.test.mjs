@@ -95,7 +95,7 @@ async function promised(url, one) {
 
 async function waiting(url) {
   const desk = await deskStream(url, await agentToken('ada'));
-  const { data } = await desk.next(({ type }) => type === 'snapshot');
+  const { data } = await desk.next('snapshot');
   desk.close();
   return data.waiting.map(({ id }) => id).sort();
 }

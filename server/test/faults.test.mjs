@@ -60,7 +60,7 @@ async function assertAllThereOnce(url, load, t) {
   const gone = await missing(url, load.acknowledged);
   for (const one of load.open) assert.equal((await submit(url, one)).status, 201);
   const desk = await deskStream(url, await agentToken('ada'));
-  const { data } = await desk.next(({ type }) => type === 'snapshot');
+  const { data } = await desk.next('snapshot');
   desk.close();
   const refused = [...load.refused].map(([status, count]) => `${count} times ${status}`);
   t.diagnostic(

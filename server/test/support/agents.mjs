@@ -1,7 +1,7 @@
 // Agents, by plain HTTP.
 import { randomUUID } from 'node:crypto';
 import { signToken } from '../../dist/auth.js';
-import { openStream } from './streams.mjs';
+import { EventReader } from './events.mjs';
 import { SECRET } from './process.mjs';
 
 /** @returns {Promise<string>} a token that lets an agent into every site */
@@ -15,9 +15,12 @@ export function agentToken(id) {
  * @param {string} token
  * @param {{ session?: string, lastEventId?: string, site?: string }} [options]
  */
-export function deskStream(url, token, { session = randomUUID(), lastEventId, site } = {}) {
-  return openStream(`${url}/v1/sites/${site ?? 'default'}/desk/stream?session=${session}`, {
+export async function deskStream(url, token, { session = randomUUID(), lastEventId, site } = {}) {
+  const path = `/v1/sites/${site ?? 'default'}/desk/stream?session=${session}`;
+  const reader = await EventReader.open(url + path, {
     authorization: `Bearer ${token}`,
     ...(lastEventId && { 'last-event-id': lastEventId }),
   });
+  if (reader.status !== 200) throw new Error(`no stream: ${JSON.stringify(reader.body)}`);
+  return reader;
 }

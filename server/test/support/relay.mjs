@@ -72,7 +72,7 @@ export async function startRelay({
     limits: counted,
     challenge: (one) => challenges(one, store.sql, key),
     logTo: { write: (line) => log.push(line) },
-    ...parts,
+    ...(typeof parts === 'function' ? await parts(store) : parts),
   });
   const address = await app.listen({ port: 0, host: '127.0.0.1' });
   return new TestRelay({ app, address, counted, log, store, dispose });
