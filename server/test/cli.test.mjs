@@ -186,11 +186,11 @@ test('streams are told to come back, and what is under way is finished', async (
       out.trim(),
     ),
   );
-  await desk.next(({ type }) => type === 'snapshot');
+  await desk.next('snapshot');
   const slow = await halfARequest(relay.url);
   const exit = once(relay.process, 'exit');
   relay.process.kill('SIGTERM');
-  const { data } = await desk.next(({ type }) => type === 'bye');
+  const { data } = await desk.next('bye');
   assert.equal(data.reason, 'shutdown');
   assert.match(await slow.finish(), /^HTTP\/1\.1 (201|503)/);
   assert.deepEqual(await exit, [0, null]);
