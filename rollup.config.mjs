@@ -81,6 +81,7 @@ const demo = {
     'src/callback/index.ts',
     'src/messages/it.ts',
     'src/testing/index.ts',
+    'src/transport/http/index.ts',
     'src/transport/loopback/index.ts',
   ]),
   output: {

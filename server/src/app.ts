@@ -1,4 +1,4 @@
-import cors from '@fastify/cors';
+import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
@@ -43,6 +43,9 @@ export async function buildRelay(
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: (_address: string, hop: number) => hop < settings.trustedProxies,
     bodyLimit: settings.limits.body,
+    // A site may name its fields as it likes: nothing here copies them by assignment.
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
     requestTimeout,
     http: { maxHeaderSize: 16_384, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
     routerOptions: { maxParamLength: 128 },
@@ -50,6 +53,8 @@ export async function buildRelay(
     exposeHeadRoutes: false,
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, problemOf(error)),
   }).withTypeProvider<TypeBoxTypeProvider>() satisfies Routes;
+  // Anything but JSON is 415.
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   // Schemas describe what the desk answers; they are not to cut anything away.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
@@ -91,6 +96,9 @@ export async function buildRelay(
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } },
   });
+  await app.register(cors, {
+    delegator: async (request: FastifyRequest) => corsOptions(request, context),
+  });
   operationsRoutes(app, context);
   await app.register((scope: Routes) => assetsRoutes(scope, parts.assets ?? libraryFiles()));
   await app.register((scope: Routes) => wire(scope, context), { prefix: '/v1/sites/:site' });
@@ -116,18 +124,6 @@ export async function buildRelay(
 
 /** What pages call. */
 async function wire(app: Routes, context: RouteContext): Promise<void> {
-  await app.register(cors, {
-    delegator: async (request: FastifyRequest) => ({
-      origin:
-        request.headers.origin !== undefined && mayCall(siteIn(request.url, context), request)
-          ? request.headers.origin
-          : false,
-      methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'last-event-id'],
-      exposedHeaders: ['retry-after'],
-      maxAge: 7_200,
-    }),
-  });
   await app.register(rateLimit, context.parts.limits.plugin);
   await app.register(underPressure, {
     maxEventLoopDelay: 2_000,
@@ -139,11 +135,30 @@ async function wire(app: Routes, context: RouteContext): Promise<void> {
     reply.header('cache-control', 'no-store');
     assertOrigin(siteOf(context, request), request);
   });
-  visitorRoutes(app, context);
+  await app.register(async (visitors: Routes) => {
+    // Agents show who they are, and a hundred of them may sit behind one address.
+    if (context.parts.limits.plugin)
+      await visitors.register(rateLimit, context.parts.limits.plugin);
+    visitorRoutes(visitors, context);
+  });
   agentRoutes(app, context);
 }
 
-/** A preflight has a route of its own. */
+/** What a page may, by the list of the site that it calls; elsewhere nothing. */
+function corsOptions(request: FastifyRequest, context: RouteContext): FastifyCorsOptions {
+  const site = siteIn(request.url, context);
+  const { origin } = request.headers;
+  return {
+    origin: site && origin !== undefined && mayCall(site, request) ? origin : false,
+    methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'last-event-id'],
+    exposedHeaders: ['retry-after'],
+    // Chromium keeps it no longer.
+    maxAge: 7_200,
+  };
+}
+
+/** A preflight has a route of its own, without a site in it. */
 function siteIn(url: string, { sites }: RouteContext): Site | undefined {
   return sites.get(/^\/v1\/sites\/([\w.-]+)/.exec(url)?.[1] ?? '');
 }

@@ -162,7 +162,7 @@ test('a mail says whom to call, when, and that a program wrote it', async (t) =>
       'Number: +390612345678, extension 12',
       'Call: Monday 1 June 2026 at 15:00 (Europe/Rome)',
       'Asked at: Monday 1 June 2026 at 14:00 (Europe/Rome)',
-      'Language: it',
+      'Language: Italian',
       'Page: Contact https://shop.example/contact',
       'order: 17',
       '',

@@ -1,7 +1,9 @@
 // What changes of callbacks put into the outbox, and how it is emptied: on each store, with receivers that fail,
 // hang and die.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { after, describe, test } from 'node:test';
+import { SMTPServer } from 'smtp-server';
 import { deadLetters, retryDeadLetters } from '../dist/outbox/dead-letters.js';
 import { longestWait, maxAttempts, waitAfter } from '../dist/outbox/backoff.js';
 import { outboxEntries } from '../dist/outbox/entries.js';
@@ -12,6 +14,7 @@ import {
   ask,
   failure,
   gate,
+  httpReceiver,
   openOutbox,
   recorder,
   siteOf,
@@ -250,6 +253,48 @@ for (const { name, skip, open } of stores) {
       ]);
       assert.deepEqual(await steps(() => desk.change(second, change, 'c1')), [], 'a repeat');
       assert.deepEqual(await steps(() => desk.claim(second.id, ann, 'k1')), []);
+    });
+
+    test('a request reaches a real receiver and a real mailbox, which were down at first', async () => {
+      const mailed = gate();
+      const mailServer = new SMTPServer({
+        authOptional: true,
+        disabledCommands: ['STARTTLS'],
+        async onData(stream, _session, done) {
+          for await (const chunk of stream) void chunk;
+          done();
+          mailed.open();
+        },
+      });
+      mailServer.listen(0, '127.0.0.1');
+      await once(mailServer.server, 'listening');
+      endings.push(() => new Promise((resolve) => mailServer.close(resolve)));
+      const hooked = gate();
+      const hook = await httpReceiver((_request, response, count) => {
+        response.writeHead(count === 1 ? 503 : 204).end();
+        if (count > 1) hooked.open();
+      });
+      endings.push(() => hook.close());
+      const { port } = mailServer.server.address();
+      const outbox = await newOutbox([
+        siteOf('shop', {
+          webhook: { ...withWebhook.webhook, url: hook.url },
+          mail: { ...withMail.mail, smtp: `smtp://127.0.0.1:${port}` },
+        }),
+      ]);
+      const worker = new OutboxWorker(outbox.store, outbox.settings, { clock: outbox.now });
+      endings.push(() => worker.stop());
+      worker.start();
+      await ask(outbox.desk('shop'));
+      await mailed.opened;
+      await until(async () => (await rows(outbox)).length === 1);
+      await until(async () => (await rows(outbox))[0].last_error === 'status 503');
+      outbox.clock.now += 5000;
+      await outbox.desk('shop').choosePresence(ann, { state: 'ready' }); // something happens
+      await hooked.opened;
+      await until(async () => (await rows(outbox)).length === 0);
+      const [first, second] = hook.got.map(({ headers }) => headers['webhook-id']);
+      assert.equal(first, second);
     });
 
     test('a move that is refused puts nothing into the outbox', async () => {
@@ -505,6 +550,11 @@ for (const { name, skip, open } of stores) {
       assert.equal((await deadLetters(outbox.store.sql))[0].error, 'attempts broken off');
     });
   });
+}
+
+/** Asks again, a turn later, until it is so. */
+async function until(isSo) {
+  while (!(await isSo())) await new Promise((resolve) => setImmediate(resolve));
 }
 
 function ended(signal) {

@@ -200,7 +200,8 @@ test('an endless body after a 200 is not read', async (t) => {
     };
     fill();
   });
-  await webhookReceiver({ url: receiver.url, secret }).deliver(message, never);
+  const patient = { timeout: 3_600_000 };
+  await webhookReceiver({ url: receiver.url, secret }, patient).deliver(message, never);
   await closed;
 });
 

@@ -1,5 +1,5 @@
 import { cleanName, isDialable, type PhoneNumber } from 'callback-elements/callback.js';
-import type { MailBody } from './entries.js';
+import type { MailBody } from './mail-body.js';
 import { mailWords, type MailLanguage } from './mail-words.js';
 
 /** About whom a mail is. */
@@ -34,7 +34,7 @@ export function letterOf(
     lines.push([words.call, notBefore === undefined ? words.soon : time(notBefore)]);
   }
   lines.push([words.asked, time(requestedAt)]);
-  if (request.language) lines.push([words.language, cleanName(request.language)]);
+  if (request.language) lines.push([words.language, languageName(request.language, language)]);
   if (request.page) {
     const { title, url } = request.page;
     lines.push([words.page, cleanName(`${title} ${url}`)]);
@@ -59,7 +59,7 @@ export function letterOf(
     ].join('\n'),
     html:
       `<!doctype html><html lang="${language}"><meta charset="utf-8"><body>` +
-      `<p>${escaped(intro)}</p><table>${lines.map(rowOf).join('')}</table>` +
+      `<p>${escaped(intro)}</p><table cellpadding="4">${lines.map(rowOf).join('')}</table>` +
       `<p><small>${escaped(footer)}</small></p></body></html>`,
   };
 }
@@ -67,7 +67,7 @@ export function letterOf(
 function rowOf([label, value, link]: Line): string {
   const text = `<bdi>${escaped(value)}</bdi>`;
   const cell = link ? `<a href="${escaped(link)}">${text}</a>` : text;
-  return `<tr><th align="start">${escaped(label)}</th><td>${cell}</td></tr>`;
+  return `<tr><th scope="row" align="left" valign="top">${escaped(label)}</th><td>${cell}</td></tr>`;
 }
 
 function spoken(number: PhoneNumber, extension: string): string {
@@ -92,6 +92,15 @@ function timeWriter(language: MailLanguage, timeZone: string): (time: number) =>
     timeZone,
   });
   return (time) => `${format.format(time)} (${timeZone})`;
+}
+
+/** Its name, or what was sent when it is no language tag. */
+function languageName(tag: string, language: MailLanguage): string {
+  try {
+    return new Intl.DisplayNames(locales[language], { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return cleanName(tag);
+  }
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer';
 import type { SiteSettings } from '../settings.js';
 import { NotDelivered, reasonOf, type Receiver } from './delivery.js';
-import type { MailBody } from './entries.js';
+import type { MailBody } from './mail-body.js';
 import { letterOf } from './letter.js';
 
 export interface MailOptions {
@@ -47,7 +47,7 @@ export function mailReceiver(
           // The same in each attempt, so that a mailbox can know a repeat.
           messageId: `<${id}@${domain}>`,
           // One conversation for each callback.
-          references: [`<${callbackId.replace(/[^\w-]/g, '')}.callback@${domain}>`],
+          references: [`<${callbackId}.callback@${domain}>`],
           headers: {
             'Auto-Submitted': 'auto-generated', // RFC 3834
             'X-Auto-Response-Suppress': 'All', // Exchange does not read the other one

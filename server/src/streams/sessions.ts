@@ -20,8 +20,8 @@ interface Session {
   hasLeft: boolean;
 }
 
-/** How often it is looked which sessions are to be renewed, in milliseconds. */
-const interval = 1_000;
+/** How often in a heartbeat it is looked which sessions are to be renewed: so they come in small groups. */
+const groups = 15;
 
 /** The pages of agents that have the desk open here. Each stream is a sign of one. */
 export class Sessions {
@@ -59,9 +59,9 @@ export class Sessions {
     return () => this.#close(session);
   }
 
-  /** The page has closed the desk, and says so. */
+  /** The page is gone or has closed the desk, and says so: a call in it does not go on. */
   async leave(agentId: string, id: string): Promise<void> {
-    await this.#options.desk.leave(agentId, id);
+    await this.#options.desk.lose(agentId, id);
     const session = this.#sessions.get(keyOf(agentId, id));
     if (session) session.hasLeft = true;
   }
@@ -69,6 +69,10 @@ export class Sessions {
   stop(): void {
     this.#isStopped = true;
     this.#cancelTimer?.();
+  }
+
+  get #interval(): number {
+    return this.#options.times.heartbeat / groups;
   }
 
   #close(session: Session): void {
@@ -84,7 +88,7 @@ export class Sessions {
   #schedule(): void {
     if (this.#cancelTimer || this.#isStopped || this.#sessions.size === 0) return;
     const { clock } = this.#options;
-    this.#cancelTimer = clock.at(clock.now() + interval, () => {
+    this.#cancelTimer = clock.at(clock.now() + this.#interval, () => {
       this.#cancelTimer = undefined;
       this.#renew();
       this.#schedule();
@@ -109,7 +113,7 @@ export class Sessions {
     try {
       await desk.stay(session.agent, { id: session.id, until: clock.now() + time });
     } catch (error) {
-      session.renewAt = clock.now() + interval;
+      session.renewAt = clock.now() + this.#interval;
       onError(error);
     }
   }

@@ -63,9 +63,10 @@ export class EventStream {
 
   write(text: string | Buffer): void {
     if (this.#isClosing) return;
+    // Before, not after: what was written in this turn has not had a chance yet.
+    if (this.#response.writableLength > this.#allowance) return this.bye('slow');
     this.#lastWrite = this.#clock.now();
     this.#response.write(text);
-    if (this.#response.writableLength > this.#allowance) this.bye('slow');
   }
 
   /**
@@ -78,7 +79,7 @@ export class EventStream {
     const isStuck = this.#response.writableLength > 0 && taken === this.#taken;
     this.#stalled = isStuck ? this.#stalled + 1 : 0;
     this.#taken = taken;
-    if (this.#stalled >= patience) return void this.bye('slow');
+    if (this.#stalled >= patience) return this.bye('slow');
     // An event without data moves only the reader's last event id.
     this.write(id === undefined ? ':\n\n' : `:\nid: ${id}\n\n`);
   }

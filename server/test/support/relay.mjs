@@ -72,15 +72,15 @@ export async function startRelay({
     limits: counted,
     challenge: (one) => challenges(one, store.sql, key),
     logTo: { write: (line) => log.push(line) },
-    ...parts,
+    ...(typeof parts === 'function' ? await parts(store) : parts),
   });
   const address = await app.listen({ port: 0, host: '127.0.0.1' });
   return new TestRelay({ app, address, counted, log, store, dispose });
 }
 
-/** Tokens of these tests: `NAME`, or `NAME@SITE`, or `NAME!EXPIRY`. */
+/** Tokens of these tests: `NAME`, for one site `NAME.SITE`, until a time `NAME~TIME`. */
 async function verify(token) {
-  const [, name, forSite, expiry] = /^([a-z0-9]+)(?:@(\w+))?(?:!(\d+))?$/.exec(token) ?? [];
+  const [, name, forSite, expiry] = /^([a-z0-9]+)(?:\.(\w+))?(?:~(\d+))?$/.exec(token) ?? [];
   if (!name) throw new TransportError('forbidden', 'The token is not valid.');
   return {
     agent: agent(name),

@@ -1,9 +1,8 @@
-import { isRetryable } from '../../callback/index.js';
 import { TransportError } from '../transport.js';
 import { jittered, pause } from './backoff.js';
 import { isHidden, onPageSign } from './page.js';
 import { EventParser, type ServerEvent } from './parser.js';
-import { Refusal } from './problem.js';
+import { wishOf } from './problem.js';
 import type { Relay } from './send.js';
 import type { Bearer } from './tokens.js';
 
@@ -106,13 +105,12 @@ export class EventStream {
         continue;
       }
       if (end === 'changed') continue;
-      if (end instanceof Error && !isRetryable(end)) {
+      if (end instanceof TransportError && !end.retryable) {
         this.stop();
         return this.#listening.onFailure(end);
       }
       this.#listening.onLost();
-      const wish = end instanceof Refusal ? (end.retryAfter ?? 0) * 1000 : 0;
-      const wait = wish + jittered(failures, this.#firstPause, this.#relay.times.reconnect);
+      const wait = wishOf(end) + jittered(failures, this.#firstPause, this.#relay.times.reconnect);
       failures += 1;
       await this.#pause(wait);
     }
@@ -133,8 +131,10 @@ export class EventStream {
         if (event.type === 'bye') goodbye = reasonOf(event);
         else this.#listening.onEvent(event, parser.lastEventId);
       }, this.#lastEventId);
-      this.#listening.onOpen?.();
       const [reader, decoder] = [response.body!.getReader(), new TextDecoder()];
+      // Node's fetch may forget its signal once the head of the answer is there.
+      signal.addEventListener('abort', () => void reader.cancel().catch(() => {}), { once: true });
+      this.#listening.onOpen?.();
       for (;;) {
         heard();
         const { done, value } = await reader.read();

@@ -1,35 +1,24 @@
 import { TransportError, transportErrors, type TransportErrorCode } from '../transport.js';
 
-/** A relay's refusal. */
-export class Refusal extends TransportError {
-  readonly status: number;
-
-  /** @param retryAfter in seconds, where the relay has said so */
-  constructor(
-    code: TransportErrorCode,
-    message: string | undefined,
-    status: number,
-    retryAfter: number | undefined,
-  ) {
-    super(code, message, retryAfter === undefined ? {} : { retryAfter });
-    this.status = status;
-  }
-}
-
 /**
  * What an answer other than a success means: its problem details (RFC 9457) have the contract's code. A
  * proxy on the way has none: then its status must do.
  */
-export async function refusal(response: Response): Promise<Refusal> {
+export async function refusal(response: Response): Promise<TransportError> {
   const { code, detail, retryAfter } = await problemOf(response);
   const { status, headers } = response;
-  return new Refusal(
+  // Pages of other origins may not read the header.
+  const wait = secondsOf(retryAfter) ?? delayOf(headers.get('retry-after'));
+  return new TransportError(
     isCode(code) ? code : codeOf(status),
     typeof detail === 'string' ? detail : undefined,
-    status,
-    // Pages of other origins may not read the header.
-    secondsOf(retryAfter) ?? delayOf(headers.get('retry-after')),
+    wait === undefined ? {} : { retryAfter: wait },
   );
+}
+
+/** When to try again at the earliest, milliseconds from now. */
+export function wishOf(error: unknown): number {
+  return ((error instanceof TransportError && error.retryAfter) || 0) * 1000;
 }
 
 interface Problem {
@@ -63,10 +52,10 @@ function secondsOf(value: unknown): number | undefined {
   return typeof value === 'number' && value >= 0 ? value : undefined;
 }
 
-/** `Retry-After`: seconds or a date (RFC 9110, section 10.2.3). */
+/** `Retry-After`, in seconds: a number of them or a date (RFC 9110, section 10.2.3). */
 function delayOf(header: string | null): number | undefined {
   if (header === null) return undefined;
   if (/^\d+$/.test(header)) return Number(header);
   const at = Date.parse(header);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now()) / 1000;
+  return Number.isNaN(at) ? undefined : Math.max(0, (at - Date.now()) / 1000);
 }

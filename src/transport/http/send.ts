@@ -1,7 +1,7 @@
 import { abortable, either } from '../abortable.js';
 import { TransportError } from '../transport.js';
 import { jittered, pause } from './backoff.js';
-import { Refusal, refusal } from './problem.js';
+import { refusal, wishOf } from './problem.js';
 import type { Bearer } from './tokens.js';
 
 /** How long things may take. Milliseconds. */
@@ -77,8 +77,7 @@ export class Relay {
       } catch (error) {
         signal?.throwIfAborted();
         if (!(error instanceof TransportError && error.retryable) || call.once) throw error;
-        const wish = error instanceof Refusal ? (error.retryAfter ?? 0) * 1000 : 0;
-        const wait = wish + jittered(failures, firstPause, longestPause);
+        const wait = wishOf(error) + jittered(failures, firstPause, longestPause);
         if (performance.now() - begun + wait >= this.times.retry) throw error;
         await pause(wait, signal);
       }
@@ -116,7 +115,9 @@ export class Relay {
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), this.times.answer);
     try {
-      return await work(either(signal, late.signal));
+      const timed = either(signal, late.signal);
+      // Node's fetch may forget its signal once the head of the answer is there.
+      return await abortable(() => work(timed), timed);
     } catch (cause) {
       signal?.throwIfAborted();
       if (late.signal.aborted) throw new TransportError('timeout', undefined, { cause });
@@ -154,7 +155,7 @@ export class Relay {
         ...(key !== undefined && { 'idempotency-key': key }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: JSON.stringify(body, onlyFinite) }),
       ...(keepalive && { keepalive }),
       signal,
       cache: 'no-store',
@@ -166,4 +167,10 @@ export class Relay {
 /** The sign-in page of a hotel's network, say. */
 function notTheRelay(cause?: unknown): TransportError {
   return new TransportError('unavailable', 'The answer is not the relay’s.', { cause });
+}
+
+/** JSON makes a null of what is no number: that would mean something else. All numbers of calls are times. */
+function onlyFinite(_key: string, value: unknown): unknown {
+  if (typeof value !== 'number' || Number.isFinite(value)) return value;
+  throw new TransportError('time-invalid');
 }

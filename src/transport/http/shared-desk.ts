@@ -10,20 +10,23 @@ import { Tabs } from './tabs.js';
 import type { Tokens } from './tokens.js';
 
 /** What the tab that has the stream tells the others. */
-type Message =
+type News =
   | { readonly type: 'updates'; readonly updates: readonly DeskUpdate[]; readonly id: string }
   | { readonly type: 'lost' }
   | { readonly type: 'live'; readonly resumed: boolean }
-  /** Another tab leads now, maybe under another session. */
-  | { readonly type: 'session'; readonly session: string }
   /** To a newcomer: all that there is to know. */
   | {
       readonly type: 'state';
-      readonly session: string;
       readonly snapshot: DeskSnapshot | undefined;
       readonly id: string;
       readonly lost: boolean;
     };
+
+interface Message {
+  readonly news: News;
+  /** Of the stream: the next tab that leads takes it over. */
+  readonly session: string;
+}
 
 /**
  * One agent's desk: one stream for each browser, however many tabs and readers there are. Browsers allow six
@@ -47,6 +50,8 @@ export class SharedDesk {
   #state = new DeskState();
   #lastEventId = '';
   #lost = false;
+  /** It was not there, or is new: what others know is news. */
+  #isNewcomer = false;
   #session = randomToken();
 
   constructor(relay: Relay, tokens: Tokens, agent: Agent, closing: AbortSignal) {
@@ -126,18 +131,18 @@ export class SharedDesk {
     if (this.#takesPart || this.#closing.aborted) return;
     this.#takesPart = true;
     if (!Tabs.exist) return this.#connect();
+    this.#isNewcomer = true;
     this.#tabs = new Tabs<Message>(this.#name, {
-      onLead: () => {
-        this.#tell({ type: 'session', session: this.#session });
-        this.#connect();
-      },
+      onLead: () => this.#connect(),
       onDeposed: () => this.#disconnect(),
       onNewcomer: (tab) => {
-        const [session, id, lost] = [this.#session, this.#lastEventId, this.#lost];
-        const snapshot = this.#state.snapshot();
-        this.#tabs?.tell({ type: 'state', session, snapshot, id, lost }, tab);
+        const [id, lost, snapshot] = [this.#lastEventId, this.#lost, this.#state.snapshot()];
+        this.#tell({ type: 'state', snapshot, id, lost }, tab);
       },
-      onMessage: (message) => this.#onMessage(message),
+      onMessage: ({ news, session }) => {
+        this.#session = session;
+        this.#onNews(news);
+      },
     });
   }
 
@@ -164,6 +169,7 @@ export class SharedDesk {
   }
 
   #connect(): void {
+    this.#isNewcomer = false;
     const args = [this.#relay, this.#tokens, this.#session, this.#lastEventId] as const;
     this.#connection = new DeskConnection(...args, {
       onUpdates: (updates, id) => this.#share({ type: 'updates', updates, id }),
@@ -181,19 +187,19 @@ export class SharedDesk {
     this.#connection = undefined;
   }
 
-  #share(message: Message): void {
-    this.#tell(message);
-    this.#onMessage(message);
+  #share(news: News): void {
+    this.#tell(news);
+    this.#onNews(news);
   }
 
-  #tell(message: Message): void {
-    this.#tabs?.tell(message);
+  #tell(news: News, tab?: string): void {
+    this.#tabs?.tell({ news, session: this.#session }, tab);
   }
 
-  #onMessage(message: Message): void {
-    switch (message.type) {
+  #onNews(news: News): void {
+    switch (news.type) {
       case 'updates':
-        return this.#onUpdates(message.updates, message.id);
+        return this.#onUpdates(news.updates, news.id);
       case 'lost':
         this.#lost = true;
         for (const feed of this.#readers) feed.lost();
@@ -202,17 +208,15 @@ export class SharedDesk {
         this.#lost = false;
         for (const feed of this.#readers) {
           feed.live();
-          if (message.resumed) this.#tellAll(feed);
+          if (news.resumed) this.#tellAll(feed);
         }
         return;
-      case 'session':
-        this.#session = message.session;
-        return;
       case 'state':
-        this.#session = message.session;
-        this.#lost = message.lost;
-        if (message.snapshot) this.#state.apply(message.snapshot);
-        this.#lastEventId = message.id;
+        if (!this.#isNewcomer) return;
+        this.#isNewcomer = false;
+        this.#lost = news.lost;
+        this.#lastEventId = news.id;
+        if (news.snapshot) this.#state.apply(news.snapshot);
         for (const feed of this.#readers) this.#tellAll(feed);
     }
   }
@@ -220,7 +224,8 @@ export class SharedDesk {
   #onUpdates(updates: readonly DeskUpdate[], id: string): void {
     const isWhole = updates.some(({ type }) => type === 'snapshot');
     // A newcomer waits for all of it; what a tab that has just begun to lead tells again is known.
-    if (!isWhole && (!this.#state.snapshot() || isBefore(id, this.#lastEventId))) return;
+    if (!isWhole && (this.#isNewcomer || isBefore(id, this.#lastEventId))) return;
+    if (isWhole) this.#isNewcomer = false;
     this.#lastEventId = id;
     for (const update of updates) this.#state.apply(update);
     for (const feed of this.#readers) feed.push(...updates);

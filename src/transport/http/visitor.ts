@@ -1,19 +1,21 @@
 import type { CallbackRequest } from '../../callback/index.js';
 import { either } from '../abortable.js';
 import { stream } from '../stream.js';
-import type {
-  Availability,
-  AvailabilityUpdate,
-  CallbackStatus,
-  ChangeOptions,
-  QueuePlace,
-  Receipt,
-  RequestChange,
-  RequestOptions,
-  TimeRange,
-  TransportOptions,
-  VisitorTransport,
-  VisitorUpdate,
+import {
+  TransportError,
+  type Availability,
+  type AvailabilityUpdate,
+  type CallbackStatus,
+  type Challenge,
+  type ChangeOptions,
+  type QueuePlace,
+  type Receipt,
+  type RequestChange,
+  type RequestOptions,
+  type TimeRange,
+  type TransportOptions,
+  type VisitorTransport,
+  type VisitorUpdate,
 } from '../transport.js';
 import { dataOf, EventStream } from './events.js';
 import type { Relay } from './send.js';
@@ -27,6 +29,7 @@ export class HttpVisitor implements VisitorTransport {
     change: true,
     liveAvailability: true,
     queue: true,
+    challenge: true,
   } as const;
   readonly #relay: Relay;
   readonly #closing: AbortSignal;
@@ -68,14 +71,24 @@ export class HttpVisitor implements VisitorTransport {
     return this.#relay.send({ method: 'GET', path: `/slots?from=${from}&to=${to}`, signal });
   }
 
+  /** Undefined where the relay has none for this site. */
+  async challenge({ signal }: TransportOptions = {}): Promise<Challenge | undefined> {
+    try {
+      return await this.#relay.send<Challenge>({ method: 'GET', path: '/challenge', signal });
+    } catch (error) {
+      if (error instanceof TransportError && error.code === 'not-found') return undefined;
+      throw error;
+    }
+  }
+
   async request(request: CallbackRequest, options: RequestOptions): Promise<Receipt> {
-    const { requestKey, secret, signal } = options;
+    const { requestKey, secret, proof, signal } = options;
     const { id, expiresAt } = await this.#relay.send<Omit<Receipt, 'secret'>>({
       method: 'POST',
       path: '/callbacks',
       bearer: openedBy(secret),
       key: requestKey,
-      body: { request },
+      body: { request, ...(proof !== undefined && { proof }) },
       signal,
     });
     return { id, secret, expiresAt };
