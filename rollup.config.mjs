@@ -1,6 +1,8 @@
 // Four builds from one source:
 //   dist/        unbundled modules with types, for npm: the application bundles them, `lit` is shared
 //   dist/cdn/    everything bundled and minified, split into what the page loads first and on intent
+//                widget.js is the visitor's, call-desk.js the agent's; they share no file, so that neither
+//                changes what a page of the other loads
 //   dist/embed.js  the classic script of the script tag; it imports ./cdn/widget.js at run time
 //   demo/lib/    what the demo's own pages import: the library and Lit in a few files, not in 190
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -56,8 +58,8 @@ const library = {
   ],
 };
 
-const cdn = {
-  input: { widget: 'src/cdn.ts' },
+const cdn = [{ widget: 'src/cdn.ts' }, { 'call-desk': 'src/cdn-desk.ts' }].map((input) => ({
+  input,
   output: {
     dir: 'dist/cdn',
     format: 'es',
@@ -72,7 +74,7 @@ const cdn = {
     nodeResolve({ browser: true }),
     minify({ module: true }),
   ],
-};
+}));
 
 const demo = {
   input: inputs([
@@ -105,7 +107,7 @@ const embed = {
 
 for (const built of ['dist', 'demo/lib']) rmSync(built, { recursive: true, force: true });
 
-export default [...(entries.length > 0 ? [library] : []), cdn, embed, demo].map((build) => ({
+export default [...(entries.length > 0 ? [library] : []), ...cdn, embed, demo].map((build) => ({
   ...build,
   onwarn: fail,
 }));

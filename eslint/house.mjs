@@ -44,6 +44,7 @@ export const HOUSE = [
   { area: 'entry', path: 'index.ts', imports: 'any' },
   { area: 'entry', path: 'embed.ts', imports: 'any' },
   { area: 'entry', path: 'cdn.ts', imports: 'any' },
+  { area: 'entry', path: 'cdn-desk.ts', imports: 'any' },
 ];
 
 // The relay, server/src/: what makes one of all its parts is imported by no part, and the

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import type { Command, Terminal } from './commands/command.js';
 import { complain, ConfigError, Given, helpText } from './config.js';
 import { Failure } from './failure.js';
