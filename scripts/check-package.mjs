@@ -1,69 +1,55 @@
-// The package as its users get it: packed, unpacked beside its dependencies, judged and imported.
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+// The packages as their users get them: packed, unpacked beside their dependencies, judged and imported.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { install, pack, PACKAGES } from './packed.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const ATTW = join(ROOT, 'node_modules/@arethetypeswrong/cli/dist/index.js');
-/** Neither has types, nor is meant for import in Node. */
-const UNTYPED = ['./embed.js', './custom-elements.json', './package.json'];
+/** They have no types, and are not meant for import in Node. */
+const UNTYPED = /\.json$|^\.\/embed\.js$/;
+/** Of the two, what each is installed with. */
+const PROJECTS = {
+  'callback-elements': ['callback-elements'],
+  'callback-relay': ['callback-relay', 'callback-elements'],
+};
 
 const complaints = [];
 const temp = mkdtempSync(join(tmpdir(), 'callback-elements-'));
 try {
-  await check();
+  const tarballs = Object.fromEntries(
+    Object.keys(PACKAGES).map((name) => [name, pack(name, temp)]),
+  );
+  for (const name of Object.keys(PROJECTS)) await check(name, tarballs);
 } finally {
   rmSync(temp, { recursive: true, force: true });
 }
 for (const complaint of complaints) console.error(complaint);
 process.exit(complaints.length > 0 ? 1 : 0);
 
-async function check() {
-  const tarball = pack();
-  const home = install(tarball);
+async function check(name, tarballs) {
+  const before = complaints.length;
+  const project = join(temp, name);
+  install(Object.fromEntries(PROJECTS[name].map((one) => [one, tarballs[one]])), project);
+  const home = join(project, 'node_modules', name);
   const pkg = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
   const entries = checkExports(home, pkg);
   checkSideEffects(home, pkg);
-  checkManifest(home);
-  await checkPublint(tarball, pkg);
-  const typed = entries.filter((entry) => !UNTYPED.includes(entry));
-  checkTypes(tarball, typed);
-  checkImport(typed.map((entry) => join(pkg.name, entry)));
-  if (complaints.length === 0) console.log(`${entries.length} entries are fit for use`);
-}
-
-function pack() {
-  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', temp];
-  const out = execFileSync('npm', args, { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' });
-  const [{ filename }] = Object.values(JSON.parse(out));
-  return join(temp, filename);
-}
-
-/** What `npm install` would do, without the network: only the declared dependencies are in reach. */
-function install(tarball) {
-  const home = join(temp, 'node_modules/callback-elements');
-  mkdirSync(home, { recursive: true });
-  execFileSync('tar', ['-xzf', tarball, '-C', home, '--strip-components=1']);
-  const { dependencies } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
-  for (const name of Object.keys(dependencies)) {
-    const link = join(temp, 'node_modules', name);
-    mkdirSync(dirname(link), { recursive: true });
-    symlinkSync(join(ROOT, 'node_modules', name), link);
-  }
-  return home;
+  checkManifest(home, pkg);
+  await checkPublint(tarballs[name], pkg);
+  const typed = entries.filter((entry) => !UNTYPED.test(entry));
+  checkTypes(tarballs[name], typed);
+  checkImport(
+    project,
+    typed.map((entry) => join(pkg.name, entry)),
+  );
+  checkPrograms(project, pkg);
+  if (complaints.length === before)
+    console.log(`${name}: ${entries.length} entries are fit for use`);
 }
 
 /** @returns every importable subpath, patterns filled in with what the package holds */
@@ -100,19 +86,20 @@ function fill(home, pattern) {
     .filter((name) => existsSync(join(home, pattern.replaceAll('*', name))));
 }
 
-function checkSideEffects(home, { sideEffects }) {
+function checkSideEffects(home, { sideEffects = [] }) {
   for (const path of sideEffects) {
     const found = path.includes('*') ? fill(home, path).length > 0 : existsSync(join(home, path));
     if (!found) complaints.push(`sideEffects names ${path}, not in the package.`);
   }
 }
 
-function checkManifest(home) {
-  const text = readFileSync(join(home, 'custom-elements.json'), 'utf8');
+function checkManifest(home, { customElements }) {
+  if (customElements === undefined) return;
+  const text = readFileSync(join(home, customElements), 'utf8');
   JSON.parse(text, (key, value) => {
     const isPath = (key === 'path' || key === 'module') && typeof value === 'string';
     if (isPath && !existsSync(join(home, value))) {
-      complaints.push(`custom-elements.json names ${value}, not in the package.`);
+      complaints.push(`${customElements} names ${value}, not in the package.`);
     }
     return value;
   });
@@ -143,8 +130,8 @@ function checkTypes(tarball, entries) {
 }
 
 /** In Node there is no document: the modules must load all the same, for server-side rendering. */
-function checkImport(specifiers) {
-  const script = join(temp, 'import.mjs');
+function checkImport(project, specifiers) {
+  const script = join(project, 'import.mjs');
   const lines = specifiers.map(
     (specifier) => `await import('${specifier}').catch((error) => {
   console.error('import "${specifier}":', error);
@@ -154,4 +141,13 @@ function checkImport(specifiers) {
   writeFileSync(script, lines.join('\n'));
   const { status, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
   if (status !== 0) complaints.push(`In Node:\n${stderr}`);
+}
+
+/** The programs that npm would put within reach. */
+function checkPrograms(project, { bin = {} }) {
+  for (const program of Object.keys(bin)) {
+    const path = join(project, 'node_modules/.bin', program);
+    const { status, stdout, stderr, error } = spawnSync(path, ['--help'], { encoding: 'utf8' });
+    if (status !== 0 || !stdout) complaints.push(`${program} --help:\n${error ?? stderr}`);
+  }
 }

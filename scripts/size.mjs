@@ -13,6 +13,7 @@ const LIMITS = {
   intent: { what: 'all that may arrive on intent, but rules and transport', limit: 48_000 },
   loopback: { what: 'the transport of the demo, with a whole desk in it', limit: 20_000 },
   http: { what: 'the transport to a relay, for visitors and agents', limit: 8_000 },
+  desk: { what: 'cdn/call-desk.js, the desk for a page without a bundler', limit: 55_000 },
   part: { what: 'the largest rules of a calling code, of which most pages load one', limit: 3_000 },
 };
 /** What the number rules of a region cost, over the form, as a browser receives them. */
@@ -21,8 +22,9 @@ const NUMBER_LIMITS = { median: 15_000, worst: 17_500 };
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const EMBED = join(ROOT, 'dist/embed.js');
 const WIDGET = join(ROOT, 'dist/cdn/widget.js');
+const DESK = join(ROOT, 'dist/cdn/call-desk.js');
 
-const missing = [EMBED, WIDGET].filter((path) => !existsSync(path));
+const missing = [EMBED, WIDGET, DESK].filter((path) => !existsSync(path));
 if (missing.length > 0) {
   console.error(`${missing.map((path) => relative(ROOT, path)).join(', ')} is not built.`);
   process.exit(1);
@@ -47,6 +49,7 @@ const bytes = {
   intent: total([...withoutAdapters].filter((path) => !first.has(path))),
   loopback: total(broughtBy('loopback', 'http')),
   http: total(broughtBy('http', 'loopback')),
+  desk: total(closure([DESK], ['static'])),
   part: Math.max(...rulesParts().map((path) => total([path]))),
 };
 

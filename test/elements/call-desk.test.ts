@@ -751,6 +751,7 @@ describe('<call-desk>', () => {
     await until(() => shown(waiting(desk)).includes('Ada'), 'the row');
     expect(shown(desk)).to.include('cannot make calls');
     expect(hasButton(waiting(desk), 'Accept')).to.be.false;
+    expect(shown(desk), 'nor a place for calls').not.to.include('No calls');
     await accessible(desk);
   });
 
@@ -761,6 +762,15 @@ describe('<call-desk>', () => {
     await accessible(desk);
     button(desk, 'Try again').click();
     await until(() => shown(desk).includes('did not load'), 'the failure again');
+  });
+
+  it('says that who has no token is not signed in', async () => {
+    const desk = await fixture<CallDesk>(
+      html`<call-desk endpoint="https://relay.example" .token=${async () => ''}></call-desk>`,
+    );
+    desks.push(desk);
+    await until(() => shown(desk).includes('You are not signed in'), 'the reason');
+    await accessible(desk);
   });
 
   it('passes its properties on', async () => {

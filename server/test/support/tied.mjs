@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 
 /**
- * As `spawn`, for a process that must not outlive this one.
+ * As `spawn`, for a process that must not outlive this one; with `detached`, nor what it has started.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {import('node:child_process').SpawnOptions} options
@@ -12,7 +12,8 @@ import { spawn } from 'node:child_process';
 export function spawnTied(command, args, options) {
   const child = spawn(command, args, options);
   if (child.pid === undefined) return child;
-  const watchdog = spawn('sh', ['-c', 'read -r _; kill -TERM "$1"', 'sh', child.pid], {
+  const target = options.detached ? -child.pid : child.pid;
+  const watchdog = spawn('sh', ['-c', 'read -r _; kill -TERM -- "$1"', 'sh', String(target)], {
     // Ctrl-C in a terminal reaches a whole group.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],

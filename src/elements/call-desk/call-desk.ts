@@ -167,7 +167,6 @@ export class CallDesk extends LitElement {
 
   protected override render() {
     const desk = this.#desk.value;
-    const { calls } = this;
     if (!desk && this.#desk.error) return this.#renderFailure();
     return html`<div class="desk" @keydown=${this.#onKeydown}>
       ${desk ? this.#renderBar(desk) : nothing} ${this.#presence.renderBelow()}
@@ -187,14 +186,7 @@ export class CallDesk extends LitElement {
         >
           ${this.#renderAskChoices()}
         </callback-waiting>
-        <section
-          class="calls ${calls.length > 0 ? 'some' : ''}"
-          part="calls"
-          aria-labelledby="calls"
-        >
-          <h2 id="calls" tabindex="-1">${this.#text('desk.boxes')}</h2>
-          ${calls.length > 0 ? this.#renderBoxes(calls) : this.#renderNone()}
-        </section>
+        ${this.#lacksLine ? nothing : this.#renderCalls()}
       </div>
       ${shortcutsDialog(this.#preferences, this.#missing, this.#words, () => this.#shortcuts?.close())}
     </div>`;
@@ -212,11 +204,13 @@ export class CallDesk extends LitElement {
     </div>`;
   }
 
-  /** The transport did not load. Later failures are shown by the Waiting section. */
+  /** The transport did not load, or had no token. Later failures are shown by the Waiting section. */
   #renderFailure() {
+    const forbidden = codeOf(this.#desk.error) === 'forbidden';
     return html`<div class="empty" role="alert">
       ${icons.alert}
       <strong>${this.#text('desk.failed')}</strong>
+      ${forbidden ? html`<span>${this.#text('waiting.failed-forbidden')}</span>` : nothing}
       <button @click=${this.#onRetry}>${this.#text('waiting.retry')}</button>
     </div>`;
   }
@@ -225,7 +219,7 @@ export class CallDesk extends LitElement {
   #renderLine() {
     const { state, error } = this.#calls?.line ?? {};
     let text = '';
-    if (!this.#transport.value?.calls) text = this.#text('desk.no-calls');
+    if (this.#lacksLine) text = this.#text('desk.no-calls');
     else if (state === 'disconnected' || state === 'failed') {
       const cause = `line.${codeOf(error) ?? ''}`;
       text = this.#text(`line.${state}`);
@@ -243,6 +237,18 @@ export class CallDesk extends LitElement {
       preferenceSwitch(preferences, 'ringback', ringback, 'settings'),
       askChoices(preferences, this.#words, 'settings'),
     ];
+  }
+
+  #renderCalls() {
+    const { calls } = this;
+    return html`<section
+      class="calls ${calls.length > 0 ? 'some' : ''}"
+      part="calls"
+      aria-labelledby="calls"
+    >
+      <h2 id="calls" tabindex="-1">${this.#text('desk.boxes')}</h2>
+      ${calls.length > 0 ? this.#renderBoxes(calls) : this.#renderNone()}
+    </section>`;
   }
 
   #renderBoxes(calls: readonly AgentCall[]) {
@@ -264,6 +270,11 @@ export class CallDesk extends LitElement {
       <strong>${this.#text('desk.no-boxes')}</strong>
       <span>${this.#text('desk.no-boxes-hint')}</span>
     </div>`;
+  }
+
+  /** There is a desk, and no calls can be made at it. */
+  get #lacksLine(): boolean {
+    return this.#desk.value !== undefined && !this.#transport.value?.calls;
   }
 
   get #preferences(): AgentPreferences | undefined {

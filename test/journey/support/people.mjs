@@ -6,7 +6,7 @@ import { until } from './stage.mjs';
 /**
  * Asks for a callback on the website, as a visitor does who finds the launcher first.
  * @param {import('playwright-core').Page} page
- * @param {{ name?: string, number?: string }} [visitor]
+ * @param {Parameters<typeof fillIn>[1]} [visitor]
  */
 export async function ask(page, visitor) {
   await openForm(page);
@@ -25,16 +25,26 @@ export async function openForm(page) {
     .click();
 }
 
-/** Fills the open form in and sends it. `send`: what its button says. */
+/**
+ * Fills the open form in and sends it.
+ * @param {import('playwright-core').Page} page
+ * @param {{ name?: string, number?: string, consent?: boolean, send?: string }} [visitor] `consent`: whether
+ *   the site asks for one; `send`: what the button says
+ */
 export async function fillIn(
   page,
-  { name = 'Grace Hopper', number = '+39 06 5271 234', send = 'Call me back now' } = {},
+  {
+    name = 'Grace Hopper',
+    number = '+39 06 5271 234',
+    consent = true,
+    send = 'Call me back now',
+  } = {},
 ) {
   const form = page.locator('callback-form');
   await form.getByLabel('Your name').fill(name);
   await form.getByLabel('Phone number').fill('');
   await form.getByLabel('Phone number').pressSequentially(number);
-  await form.getByRole('checkbox').check();
+  if (consent) await form.getByRole('checkbox').check();
   await form.getByRole('button', { name: send }).click();
 }
 
