@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -293,6 +294,54 @@ test('a backup overwrites nothing, and makes nothing of nothing', async (t) => {
   assert.match(nowhere.err, /^The backup failed: [^\n]+\.\n$/);
   const postgres = await run(['backup', copy], { DATABASE_URL: 'postgres://127.0.0.1/relay' });
   assert.match(postgres.err, /^PostgreSQL is backed up with pg_dump/);
+});
+
+test('a number is erased, however it is written', async (t) => {
+  const database = await databaseOf(t);
+  const relay = await relayOf(t, database);
+  const one = visitor();
+  const { id } = await (await submit(relay.url, one)).json();
+  const running = await run(['erase', one.number, '--demo'], { DATABASE_URL: database });
+  assert.deepEqual([running.code, running.out], [1, '']);
+  assert.match(running.err, /Another relay is running/);
+  await relay.close();
+  const written = one.number.replace(/^(\+39)(\d{3})(\d+)$/, '$1 $2-$3');
+  const erased = await run(['erase', written, '--demo'], { DATABASE_URL: database });
+  assert.deepEqual([erased.code, erased.out], [0, '']);
+  assert.match(erased.err, /^Erased\. Requests: 1, events: [1-9]\d*, messages: 0\.$/m);
+  const again = await relayOf(t, database);
+  const { state } = await (await lookUp(again.url, { ...one, id })).json();
+  assert.equal(state, 'ended');
+  const none = await run(['erase', 'Ada', '--demo'], { DATABASE_URL: database });
+  assert.equal(none.code, 1);
+  assert.match(none.err, /^erase needs a number with its country/);
+});
+
+test('dead letters are listed and tried again while the relay runs', async (t) => {
+  const receiver = createHttpServer((_request, response) => response.writeHead(410).end());
+  await once(receiver.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => receiver.close());
+  const database = await databaseOf(t);
+  const relay = await relayOf(t, database, {
+    env: {
+      RELAY_WEBHOOK_URL: `http://127.0.0.1:${receiver.address().port}/hook`,
+      RELAY_WEBHOOK_SECRET: SECRET,
+    },
+  });
+  const called = once(receiver, 'request');
+  const one = visitor();
+  const { id } = await (await submit(relay.url, one)).json();
+  await called;
+  const list = () => run(['dead-letters'], { DATABASE_URL: database });
+  let listed = await list();
+  while (listed.out === '') listed = await list();
+  assert.deepEqual([listed.code, listed.err], [0, '']);
+  const [since, site, kind, callback] = listed.out.split('\t');
+  assert.ok(Date.parse(since) <= Date.now());
+  assert.deepEqual([site, kind, callback], ['default', 'webhook', id]);
+  assert.ok(!listed.out.includes(one.number));
+  const retried = await run(['dead-letters', '--retry'], { DATABASE_URL: database });
+  assert.deepEqual([retried.code, retried.err], [0, '1 to be tried again.\n']);
 });
 
 test('renew-epoch makes event numbers of before mean nothing', async (t) => {
