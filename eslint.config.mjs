@@ -7,7 +7,7 @@ import { arrows } from './eslint/arrows.mjs';
 import { floating } from './eslint/floating.mjs';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'demo/lib/', 'coverage/', 'test/output/'] },
+  { ignores: ['dist/', 'server/dist/', 'demo/lib/', 'coverage/', 'test/output/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   tseslint.configs.recommended,
   {
@@ -27,6 +27,18 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
+  },
+  {
+    files: ['server/src/**/*.ts'],
+    languageOptions: {
+      parserOptions: {
+        project: 'server/tsconfig.check.json',
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+  },
+  {
+    files: ['src/**/*.ts', 'test/**/*.ts', 'server/src/**/*.ts'],
     rules: {
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -41,8 +53,12 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/**/*.ts'],
+    files: ['src/**/*.ts', 'server/src/**/*.ts'],
     plugins: { house: { rules: { arrows } } },
+    rules: { 'house/arrows': 'error' },
+  },
+  {
+    files: ['src/**/*.ts'],
     extends: [
       lit.configs['flat/recommended'],
       litA11y.configs.recommended,
@@ -51,7 +67,6 @@ export default tseslint.config(
     ],
     settings: { wc: { elementBaseClasses: ['LitElement'] } },
     rules: {
-      'house/arrows': 'error',
       // LitElement has every lifecycle callback.
       'wc/guard-super-call': 'off',
     },

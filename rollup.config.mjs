@@ -28,6 +28,7 @@ const entries = [
   'src/transport/transport.ts',
   'src/transport/stream.ts',
   'src/transport/loopback/index.ts',
+  'src/transport/http/index.ts',
   'src/call/index.ts',
   'src/callback/index.ts',
   'src/desk/index.ts',
@@ -80,6 +81,7 @@ const demo = {
     'src/callback/index.ts',
     'src/messages/it.ts',
     'src/testing/index.ts',
+    'src/transport/http/index.ts',
     'src/transport/loopback/index.ts',
   ]),
   output: {

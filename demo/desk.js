@@ -1,6 +1,7 @@
-// The agent's desk. What a real page does differently: another transport, and a real sign-in.
+// The agent's desk. What a real page does differently: calls to real phones, and a real sign-in.
 import '/lib/index.js';
-import { canConnect, loopbackTransport } from '/lib/transport/loopback/index.js';
+import { canConnect } from '/lib/transport/loopback/index.js';
+import { agentSide } from './backend.js';
 import { isPhoneOpen } from './phone-lock.js';
 
 const parameters = new URLSearchParams(location.search);
@@ -13,14 +14,18 @@ const link = document.querySelector('#colleague');
 link.href = `/desk.html?${new URLSearchParams({ agent: colleague, ...(desk && { desk }) })}`;
 link.textContent = `Open ${colleague}’s desk, too`;
 
-document.querySelector('call-desk').transport = loopbackTransport({
-  agent,
-  ...(desk && { desk }),
-});
+document.querySelector('call-desk').transport = agentSide({ agent, desk, token });
 
 const reachable = await canConnect();
 await tellPhone();
 setInterval(tellPhone, 1_500);
+
+/** A real site's server gives it to whoever has signed in. */
+async function token() {
+  const response = await fetch(`/token?${new URLSearchParams({ agent: name })}`);
+  if (!response.ok) throw new Error(`No token: ${response.status}`);
+  return response.text();
+}
 
 /** A call that nobody can answer is a puzzle, unless the page says why. */
 async function tellPhone() {

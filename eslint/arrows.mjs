@@ -1,10 +1,11 @@
-// ESLint rule: imports follow the arrows of house.mjs.
+// ESLint rule: imports follow the arrows of house.mjs, in the library (src/) and in the relay (server/src/).
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { HOUSE } from './house.mjs';
+import { HOUSE, RELAY } from './house.mjs';
 
-const SRC = resolve(import.meta.dirname, '../src');
-
-const rows = HOUSE.map((row) => ({ ...row, pattern: toPattern(row.path) }));
+const houses = [
+  houseOf('src', HOUSE, /^callback-(elements|relay)(\/|$)/),
+  houseOf('server/src', RELAY, /^callback-relay(\/|$)/),
+];
 
 export const arrows = {
   meta: {
@@ -13,29 +14,35 @@ export const arrows = {
     schema: [],
     messages: {
       homeless: 'No row of eslint/house.mjs says what {{file}} may import.',
-      outside: 'The library imports nothing outside src/ by path, but {{source}} is.',
-      self: 'Inside the library, import the file, not the package ({{source}}).',
-      packages: 'src/{{area}} imports no packages, but {{source}} is one.',
-      arrow: 'src/{{file}} ({{area}}) must not import {{source}} ({{target}}){{hint}}.',
+      outside: '{{home}}/ imports nothing outside itself by path, but {{source}} is.',
+      own: 'In {{home}}/ import the files of the library or the relay, not the package ({{source}}).',
+      packages: '{{home}}/{{area}} imports no packages, but {{source}} is one.',
+      arrow: '{{home}}/{{file}} ({{area}}) must not import {{source}} ({{target}}){{hint}}.',
     },
   },
 
   create(context) {
-    const file = inSrc(context.filename);
-    if (file === undefined) return {};
+    const house = houses.find(({ folder }) => within(folder, context.filename) !== undefined);
+    if (!house) return {};
+    const { home, rows, closed } = house;
+    const file = within(house.folder, context.filename);
     const from = rows.find(({ pattern }) => pattern.test(file));
 
     const check = (node, source, { types = false, lazy = false } = {}) => {
       if (typeof source !== 'string') return;
       const report = (messageId, data = {}) =>
-        context.report({ node, messageId, data: { file, source, area: from?.area, ...data } });
+        context.report({
+          node,
+          messageId,
+          data: { home, file, source, area: from?.area, ...data },
+        });
 
       if (!source.startsWith('.')) {
-        if (/^callback-elements(\/|$)/.test(source)) report('self');
+        if (closed.test(source)) report('own');
         else if (from?.packages) report('packages');
         return;
       }
-      const target = inSrc(join(dirname(context.filename), source));
+      const target = within(house.folder, join(dirname(context.filename), source));
       if (target === undefined) return report('outside');
       const to = rows.find(({ pattern }) => pattern.test(target.replace(/\.js$/, '.ts')));
       if (!from || !to) return;
@@ -81,9 +88,15 @@ function allows(areas, area) {
   return areas === 'any' || (areas ?? []).includes(area);
 }
 
-/** The path within src/ with forward slashes, or undefined. */
-function inSrc(path) {
-  const inside = relative(SRC, path);
+/** @param closed packages that are none here */
+function houseOf(home, table, closed) {
+  const rows = table.map((row) => ({ ...row, pattern: toPattern(row.path) }));
+  return { home, folder: resolve(import.meta.dirname, '..', home), rows, closed };
+}
+
+/** The path within a folder with forward slashes, or undefined. */
+function within(place, path) {
+  const inside = relative(place, path);
   return inside.startsWith('..') ? undefined : inside.split(sep).join('/');
 }
 

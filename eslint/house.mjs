@@ -45,3 +45,17 @@ export const HOUSE = [
   { area: 'entry', path: 'embed.ts', imports: 'any' },
   { area: 'entry', path: 'cdn.ts', imports: 'any' },
 ];
+
+// The relay, server/src/: what makes one of all its parts is imported by no part, and the
+// store knows none of them.
+export const RELAY = [
+  { area: 'app', path: 'app.ts', imports: ['app', 'part', 'store', 'settings'] },
+  ...['cli.ts', 'index.ts', 'relay.ts', 'commands/**'].map((path) => ({
+    area: 'entry',
+    path,
+    imports: 'any',
+  })),
+  { area: 'settings', path: 'settings.ts', imports: [] },
+  { area: 'store', path: 'store/**', imports: ['store', 'settings'] },
+  { area: 'part', path: '**', imports: ['part', 'store', 'settings'] },
+];

@@ -1,5 +1,6 @@
 // `npm run test:journey`: the journeys, two files at a time, in one browser on one demo.
 //   npm run test:journey -- test/journey/race.test.mjs     these files alone
+//   npm run test:journey -- --relay                        at a relay, not in the browser
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -11,9 +12,9 @@ const all = () =>
   readdirSync(FOLDER)
     .filter((name) => name.endsWith('.test.mjs'))
     .map((name) => FOLDER + name);
-const given = process.argv.slice(2);
+const given = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 
-const house = await openHouse();
+const house = await openHouse({ relay: process.argv.includes('--relay') });
 const args = ['--test', '--test-concurrency=2', '--test-reporter=spec'];
 const tests = spawn(process.execPath, [...args, ...(given.length > 0 ? given : all())], {
   stdio: 'inherit',

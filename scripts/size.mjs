@@ -12,6 +12,7 @@ const LIMITS = {
   first: { what: 'first load: embed.js and what the widget imports at once', limit: 15_000 },
   intent: { what: 'all that may arrive on intent, but rules and transport', limit: 48_000 },
   loopback: { what: 'the transport of the demo, with a whole desk in it', limit: 20_000 },
+  http: { what: 'the transport to a relay, for visitors and agents', limit: 8_000 },
   part: { what: 'the largest rules of a calling code, of which most pages load one', limit: 3_000 },
 };
 /** What the number rules of a region cost, over the form, as a browser receives them. */
@@ -28,14 +29,24 @@ if (missing.length > 0) {
 }
 
 const first = closure([WIDGET], ['static']);
-const all = closure([WIDGET], ['static', 'dynamic']);
-const withoutDesk = closure([WIDGET], ['static', 'dynamic'], isLoopback);
+const adapter = (name) => (path) => isOf(`/transport/${name}/`, path);
+const withoutAdapters = closure(
+  [WIDGET],
+  ['static', 'dynamic'],
+  (path) => adapter('loopback')(path) || adapter('http')(path),
+);
+/** What one adapter brings with it. */
+const broughtBy = (name, other) =>
+  [...closure([WIDGET], ['static', 'dynamic'], adapter(other))].filter(
+    (path) => !withoutAdapters.has(path),
+  );
 const bytes = {
   embed: total([EMBED]),
   first: total([EMBED, ...first]),
   // Paths to the rules are computed: they are none of `all`.
-  intent: total([...withoutDesk].filter((path) => !first.has(path))),
-  loopback: total([...all].filter((path) => !withoutDesk.has(path))),
+  intent: total([...withoutAdapters].filter((path) => !first.has(path))),
+  loopback: total(broughtBy('loopback', 'http')),
+  http: total(broughtBy('http', 'loopback')),
   part: Math.max(...rulesParts().map((path) => total([path]))),
 };
 
@@ -69,12 +80,12 @@ function rulesParts() {
   return readdirSync(join(cdn, folder)).map((name) => join(cdn, folder, name));
 }
 
-/** Whether a file is the loopback's: real sites load another transport in its place. */
-function isLoopback(path) {
+/** Whether a file has sources below this folder. */
+function isOf(folder, path) {
   const map = `${path}.map`;
   if (!existsSync(map)) return false;
   const { sources } = JSON.parse(readFileSync(map, 'utf8'));
-  return sources.some((source) => source.includes('/transport/loopback/'));
+  return sources.some((source) => source.includes(folder));
 }
 
 /** The files reached from `paths` over imports of these kinds, themselves included. */

@@ -1,17 +1,26 @@
-// `npm start`: builds the library, then serves the demo on localhost.
+// `npm start`: builds the library and the relay, then serves the demo on localhost, with a relay under it.
 // Prints one line when it listens: "ready on http://localhost:PORT".
 //   PORT=8123 npm start     exactly that port, or an error
+//   DEMO_BACKEND=loopback   no relay: everything stays in the browser
 //   --no-build              serve what is built as it is (the journeys do)
 import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startDevServer } from '@web/dev-server';
+import { writePage } from './demo-pages.mjs';
+import { startDemoRelay } from './demo-relay.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DEFAULT_PORT = 8000;
 // Besides the demo itself, which is what every other path means: /desk.html is demo/desk.html.
 const SERVED = /^\/(demo|dist|node_modules)\/|^\/custom-elements\.json$/;
+const ROLES = {
+  'the website': '',
+  'the agent’s desk': 'desk.html',
+  'the visitor’s phone': 'phone.html',
+  'all three at once': 'all.html',
+};
 
 const explicit = process.env.PORT ? Number(process.env.PORT) : undefined;
 if (explicit !== undefined && !(Number.isInteger(explicit) && explicit > 0 && explicit < 65536)) {
@@ -19,30 +28,42 @@ if (explicit !== undefined && !(Number.isInteger(explicit) && explicit > 0 && ex
 }
 if (!process.argv.includes('--no-build')) build();
 
+const relay = process.env.DEMO_BACKEND === 'loopback' ? undefined : await startRelay();
 const demo = await demoServer();
 const { port, close } = explicit ? await listen(explicit) : await listenNear(DEFAULT_PORT);
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, async () => {
     close();
     await demo.stop();
+    await relay?.close();
     process.exit(0);
   });
 }
 if (!explicit && port !== DEFAULT_PORT) {
   console.log(`port ${DEFAULT_PORT} is taken, using ${port} instead`);
 }
+for (const [role, page] of Object.entries(ROLES)) {
+  console.log(`  ${role.padEnd(20)} http://localhost:${port}/${page}`);
+}
+if (relay) console.log(`  ${'the relay'.padEnd(20)} ${relay.url}`);
 console.log(`ready on http://localhost:${port}`);
 
 function build() {
-  const rollup = fileURLToPath(new URL('../node_modules/rollup/dist/bin/rollup', import.meta.url));
-  const args = [rollup, '--config', 'rollup.config.mjs', '--silent'];
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'build'], {
     cwd: ROOT,
     encoding: 'utf8',
   });
   if (status === 0) return;
   process.stderr.write(`${stdout}${stderr}`);
   fail('The build failed.');
+}
+
+async function startRelay() {
+  try {
+    return await startDemoRelay();
+  } catch (error) {
+    return fail(error.message);
+  }
 }
 
 /** The dev server, not listening: it gives each file its type, and `bench/` the bare imports of Lit. */
@@ -68,16 +89,32 @@ function demoServer() {
 
 async function onlyTheDemo(context, next) {
   const asked = context.path;
+  if (asked === '/token' && relay) return giveToken(context);
   const path = plainPath(asked);
   if (path && !path.endsWith('/')) {
     context.path = SERVED.test(path) ? asked : `/demo${asked === '/' ? '/index.html' : asked}`;
     await next();
+    if (context.type === 'text/html' && typeof context.body === 'string') {
+      const desk = /^[\w-]+$/.exec(context.query.desk ?? '')?.[0];
+      // What is written changes with the relay's port: nothing of it may be taken for unchanged.
+      for (const header of ['etag', 'last-modified']) context.remove(header);
+      context.set('cache-control', 'no-cache');
+      context.body = writePage(context.body, { relay: relay?.url, desk });
+    }
   }
   if (context.status === 404) {
     context.type = 'text/plain';
     context.body = `There is no ${asked} here.\n`;
     context.status = 404;
   }
+}
+
+/** To anybody who says who they are: a real site's server asks for more. */
+async function giveToken(context) {
+  const name = String(context.query.agent ?? '').trim() || 'Ada';
+  context.type = 'text/plain';
+  context.set('cache-control', 'no-store');
+  context.body = await relay.token({ id: name.toLowerCase(), name });
 }
 
 /** The decoded path, or undefined for one that climbs, hides or does not decode. */

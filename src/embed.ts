@@ -3,8 +3,9 @@
  * of its own address where a tag manager has dropped them, loads `cdn/widget.js` from beside itself
  * and puts one `<callback-engagement>` on the page.
  *
- *     <script src="https://cdn.example/embed.js" data-callback data-endpoint="…" async></script>
+ *     <script src="https://relay.example/embed.js" data-callback async></script>
  *
+ * Without `data-endpoint` the backend is where the script comes from.
  * `data-target` names, by a selector, the element to put the widget into; else it goes to the end of
  * the body. Every other `data-NAME` becomes the attribute NAME. A failure never reaches the page:
  * the load is tried once more as soon as the visitor does something, or is online again.
@@ -22,6 +23,7 @@
     if (name.startsWith('data-')) options.set(name.slice('data-'.length), value);
   }
   options.delete('callback');
+  if (!options.has('endpoint')) options.set('endpoint', new URL(script.src).origin);
   const target = options.get('target');
   options.delete('target');
 

@@ -43,6 +43,9 @@ export async function buildRelay(
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: (_address: string, hop: number) => hop < settings.trustedProxies,
     bodyLimit: settings.limits.body,
+    // A site may name its fields as it likes: nothing here copies them by assignment.
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
     requestTimeout,
     http: { maxHeaderSize: 16_384, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
     routerOptions: { maxParamLength: 128 },
@@ -56,7 +59,7 @@ export async function buildRelay(
   // Schemas describe what the desk answers; they are not to cut anything away.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
 
-  const metrics = new Metrics();
+  const metrics = new Metrics(store.sql);
   const streams = new Streams(settings.streams, clock, metrics);
   const onError = (where: string, error: unknown) => {
     metrics.errors.inc({ where });
@@ -132,7 +135,12 @@ async function wire(app: Routes, context: RouteContext): Promise<void> {
     reply.header('cache-control', 'no-store');
     assertOrigin(siteOf(context, request), request);
   });
-  visitorRoutes(app, context);
+  await app.register(async (visitors: Routes) => {
+    // Agents show who they are, and a hundred of them may sit behind one address.
+    if (context.parts.limits.plugin)
+      await visitors.register(rateLimit, context.parts.limits.plugin);
+    visitorRoutes(visitors, context);
+  });
   agentRoutes(app, context);
 }
 

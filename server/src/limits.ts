@@ -12,7 +12,7 @@ import type { Sql } from './store/store.js';
 
 /** How many requests come from an address, and how many are made for a number; all nodes together. */
 export interface Limits {
-  /** Options of @fastify/rate-limit, for all requests of an address. */
+  /** Options of @fastify/rate-limit, for the visitors' requests of an address. */
   readonly plugin: RateLimitPluginOptions;
   /** @throws {TransportError} `rate-limited` */
   submission(address: string): void;

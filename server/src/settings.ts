@@ -59,7 +59,14 @@ export interface SiteSettings {
   readonly policy: Partial<DeskPolicy>;
   readonly challenge?: { readonly cost: number };
   readonly webhook?: { readonly url: string; readonly secret: string };
-  readonly mail?: { readonly smtp: string; readonly from: string; readonly to: readonly string[] };
+  readonly mail?: {
+    /** `smtp://…` (with STARTTLS where the server has it) or `smtps://…`. */
+    readonly smtp: string;
+    readonly from: string;
+    readonly to: readonly string[];
+    /** Of those who read it. Default `en`. */
+    readonly language?: 'en' | 'it';
+  };
 }
 
 /** How agents' tokens are checked. */

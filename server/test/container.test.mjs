@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { options } from '../dist/config/options.js';
 import { parse } from 'yaml';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -76,4 +77,18 @@ test('compose.yaml starts the image and a database on named volumes', () => {
   assert.equal(address.hostname, 'postgres');
   assert.equal(address.username, postgres.environment.POSTGRES_USER);
   assert.equal(address.pathname, `/${postgres.environment.POSTGRES_DB}`);
+});
+
+test('image, compose file and documented unit set what the relay reads', () => {
+  const known = new Set([...options.map(({ variable }) => variable), 'NODE_ENV']);
+  const { services } = parse(read('server/compose.yaml'));
+  const [, unit] = /```sh\n((?:[A-Z_]+=.*\n)+)```/.exec(read('docs/operations.md'));
+  const set = [
+    ...values('ENV').flatMap((value) => value.split(/\s+/)),
+    ...unit.trim().split('\n'),
+  ].map((pair) => pair.split('=')[0]);
+  assert.ok(set.length >= 9);
+  for (const name of [...set, ...Object.keys(services.relay.environment)]) {
+    assert.ok(known.has(name), `${name} is no setting of the relay`);
+  }
 });

@@ -20,6 +20,7 @@ import { change } from './moves/change.js';
 import { claim } from './moves/claim.js';
 import { end } from './moves/end.js';
 import { finish } from './moves/finish.js';
+import { forget } from './moves/forget.js';
 import type { ClaimKey } from './moves/held.js';
 import type { ReceiptKey } from './moves/receipt.js';
 import { release } from './moves/release.js';
@@ -162,6 +163,11 @@ export class Desk {
   /** Ends a callback by the word of whoever answers for the desk. */
   end(id: string, how: CallbackEnd): MaybePromise<void> {
     return this.#make(end, { id, end: how });
+  }
+
+  /** Erases what a callback says of its visitor, at once; one that is open ends as `refused`. */
+  forget(id: string): MaybePromise<void> {
+    return this.#make(forget, { id });
   }
 
   choosePresence(agent: Agent, chosen: ChosenPresence): MaybePromise<void> {

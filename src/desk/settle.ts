@@ -96,7 +96,7 @@ function timeToForget(record: CallbackRecord, times: DeskTimes): number | undefi
 }
 
 /** Without a name and a number, the digits that statuses showed and the network's own words. */
-function forgotten(record: CallbackRecord, at: number): CallbackRecord {
+export function forgotten(record: CallbackRecord, at: number): CallbackRecord {
   const { request: _, firstRequest: __, claim: ___, end, ...rest } = record;
   const changedAt = record.state === 'done' ? record.changedAt : at;
   const statuses = rest.statuses.slice(-1).map(({ number: ____, ...status }) => status);

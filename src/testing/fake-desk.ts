@@ -5,6 +5,7 @@ import type {
   AgentTransport,
   Availability,
   CallTransport,
+  Challenge,
   ChosenPresence,
   Receipt,
   TransportErrorCode,
@@ -13,6 +14,7 @@ import type {
 } from '../transport/transport.js';
 import { atOnce, defaultTimes, got, type Changed, type DeskPolicy } from '../desk/index.js';
 import { Backend } from './fake/backend.js';
+import { proofOf } from './fake/challenges.js';
 import { Clock } from './fake/clock.js';
 import { Network } from './fake/link.js';
 import { fakeAgent } from './fake/agent.js';
@@ -30,7 +32,10 @@ export interface FakeDeskOptions {
   readonly policy?: Partial<DeskPolicy>;
   /** How long answers take, in ms of the desk's clock. Default 0. */
   readonly delay?: number;
-  /** What each role can do, in place of all that the fake can do. */
+  /**
+   * What each role can do, in place of all that the fake can do. Only where it is said here has the
+   * visitor a `challenge`.
+   */
   readonly supports?: {
     readonly visitor?: VisitorSupports;
     readonly agent?: AgentSupports;
@@ -150,6 +155,16 @@ export class FakeDesk {
     const pages = [...this.#network.links].filter((link) => link.agentId === agentId);
     for (const page of pages) page.turn(false);
     for (const page of pages) atOnce(this.#backend.desk.lose(agentId, page.id));
+  }
+
+  /** From now on requests need the proof of a challenge. Visitors must have been given `challenge`. */
+  demandProof(): void {
+    this.#backend.challenges.demanded = true;
+  }
+
+  /** What a page's `solveChallenge` does. */
+  solve({ puzzle }: Challenge): Promise<string> {
+    return Promise.resolve(proofOf(puzzle));
   }
 
   /** Puts a waiting callback on the desk, with a number of its own where none is given. */

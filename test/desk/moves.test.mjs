@@ -861,6 +861,55 @@ describe('the desk’s end', () => {
   });
 });
 
+describe('forgetting', () => {
+  const traces = [here, 'Vera', '…'];
+  const left = (id) => JSON.stringify(desk.store.all.find((one) => one.id === id));
+
+  for (const [what, reach] of [
+    ['who waits', () => {}],
+    ['who is being called', (id) => desk.reach(id, 'ringing')],
+    ['whose attempt failed', (id) => desk.retry(id, start + hour)],
+  ]) {
+    it(`ends ${what} as refused, and keeps nothing of the visitor`, () => {
+      const receipt = desk.ask();
+      reach(receipt.id);
+      desk.desk.forget(receipt.id);
+      const { end, final, number } = desk.status(receipt);
+      assert.deepEqual(
+        [end, final, number],
+        [{ reason: 'refused', by: 'system' }, true, undefined],
+      );
+      for (const trace of traces) assert.ok(!left(receipt.id).includes(trace), trace);
+      assert.deepEqual(desk.rows(), []);
+    });
+  }
+
+  it('leaves an end as it was', () => {
+    const receipt = desk.ask();
+    desk.desk.cancel(receipt);
+    desk.desk.forget(receipt.id);
+    assert.equal(desk.status(receipt).end.reason, 'visitor-canceled');
+    assert.ok(!left(receipt.id).includes(here));
+  });
+
+  it('twice, or of an unknown one, changes nothing', () => {
+    const receipt = desk.ask();
+    desk.desk.forget(receipt.id);
+    const once = left(receipt.id);
+    desk.wait(minute);
+    desk.desk.forget(receipt.id);
+    desk.desk.forget('x');
+    assert.equal(left(receipt.id), once);
+  });
+
+  it('a repeat of the request is recognised, and not asked again', () => {
+    const receipt = desk.ask(here, {}, keys);
+    desk.desk.forget(receipt.id);
+    assert.equal(desk.ask(here, {}, keys).id, receipt.id);
+    assert.deepEqual(desk.rows(), []);
+  });
+});
+
 describe('a rule of the site that fails', () => {
   it('refuses the claim and writes nothing of it; what was due is told all the same', () => {
     const changes = [];

@@ -7,6 +7,7 @@ import type { CallbackForm } from '../../src/elements/callback-form/callback-for
 import type { CallbackProvider } from '../../src/elements/callback-provider/callback-provider.js';
 import { holdTransport, transportFor, transportTimes } from '../../src/elements/shared/endpoint.js';
 import { TransportController } from '../../src/elements/shared/transport-controller.js';
+import { TransportError } from '../../src/transport/transport.js';
 import { FakeDesk } from '../../src/testing/index.js';
 import { filled } from './visitor-kit.js';
 
@@ -66,6 +67,49 @@ describe('<callback-provider>', () => {
     provider.transport = { visitor: desk.visitor() };
     await provider.updateComplete;
     expect(provider.error).to.equal(undefined);
+  });
+
+  it('opens a relay by its address, for an agent where there is a token', async () => {
+    const endpoint = 'https://relay.example/shop';
+    const claims = { sub: 'ann', name: 'Ann' };
+    const token = () => Promise.resolve(`header.${btoa(JSON.stringify(claims))}.signature`);
+    const provider = await fixture<CallbackProvider>(
+      html`<callback-provider endpoint=${endpoint} .token=${token}>
+        <callback-form></callback-form>
+      </callback-provider>`,
+    );
+    const user = new Holder();
+    provider.append(user);
+    await until(() => user.holds.value !== undefined);
+    const transport = user.holds.value!;
+    expect(transport.agent?.agent).to.deep.equal({ id: 'ann', name: 'Ann' });
+    // Another function at each drawing is no other transport.
+    provider.token = () => token();
+    await provider.updateComplete;
+    expect(user.holds.value).to.equal(transport);
+    provider.token = undefined;
+    await until(() => user.holds.value !== transport && user.holds.value !== undefined);
+    expect(user.holds.value?.visitor).not.to.equal(undefined);
+    expect(user.holds.value?.agent).to.equal(undefined);
+    expect(await transportFor(endpoint)).to.equal(user.holds.value);
+  });
+
+  it('asks the newest of several sources for tokens', async () => {
+    const asked: string[] = [];
+    const token = (name: string) => () => {
+      asked.push(name);
+      return Promise.reject(new TransportError('forbidden'));
+    };
+    const endpoint = 'https://tokens.relay.example';
+    const hold = holdTransport(endpoint, () =>
+      Promise.resolve(`header.${btoa('{"sub":"ann"}')}.signature`),
+    );
+    const { agent } = await hold.transport;
+    hold.renew(token('new'));
+    const refused = agent!.presence!({ state: 'ready' }).catch(({ code }: TransportError) => code);
+    expect(await refused).to.equal('forbidden');
+    expect(asked).to.deep.equal(['new']);
+    hold.release();
   });
 
   it('loses to what an element was given itself', async () => {

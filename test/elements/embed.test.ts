@@ -59,6 +59,12 @@ describe('embed.js', () => {
     expect(place.firstElementChild?.getAttribute('label')).to.equal('Ring me');
   });
 
+  it('finds its backend where the script comes from, unless it is told another place', async () => {
+    await embed('/test/elements/fixtures/embed.js?label=Hi');
+    await appears();
+    expect(widgets()[0]?.getAttribute('endpoint')).to.equal(location.origin);
+  });
+
   it('is there once, however often the script is', async () => {
     await Promise.all([
       embed('/test/elements/fixtures/embed.js'),

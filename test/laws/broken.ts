@@ -6,6 +6,7 @@ import { brokenQueue } from './broken/queue.js';
 import { brokenSchedule } from './broken/schedule.js';
 import { brokenSecrecy } from './broken/secrecy.js';
 import { brokenCall, brokenTalk } from './broken/call.js';
+import { brokenChallenge } from './broken/challenge.js';
 import { brokenCancel } from './broken/cancel.js';
 import { brokenClaim } from './broken/claim.js';
 import { brokenDesk } from './broken/desk.js';
@@ -23,6 +24,7 @@ import type { Broken } from './broken/breaks.js';
 /** For each law a desk that is honest in everything but this, by the law's name. */
 export const broken: Broken = {
   ...brokenRequest,
+  ...brokenChallenge,
   ...brokenAvailability,
   ...brokenSchedule,
   ...brokenQueue,

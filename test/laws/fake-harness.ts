@@ -2,7 +2,14 @@ import { FakeDesk, type FakePhoneLine, type LawDesk } from '../../src/testing/in
 
 /** What the fake declares when nothing is taken away. */
 export const supports = {
-  visitor: { cancel: true, schedule: true, change: true, liveAvailability: true, queue: true },
+  visitor: {
+    cancel: true,
+    schedule: true,
+    change: true,
+    liveAvailability: true,
+    queue: true,
+    challenge: true,
+  },
   agent: { presence: true, retry: true },
   calls: { dtmf: 'signalled', hold: true, transfer: true, stats: true },
 } as const;

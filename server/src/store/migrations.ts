@@ -11,12 +11,18 @@ export interface Migration {
 /** The same on both, but for their words for a type. */
 function both(
   id: string,
-  statements: (types: { readonly integer: string }) => string[],
+  statements: (types: { readonly integer: string; readonly place: string }) => string[],
 ): Migration {
   return {
     id,
-    sqlite: statements({ integer: 'INTEGER' }),
-    postgres: statements({ integer: 'BIGINT' }),
+    sqlite: statements({
+      integer: 'INTEGER',
+      place: 'INTEGER PRIMARY KEY AUTOINCREMENT',
+    }),
+    postgres: statements({
+      integer: 'BIGINT',
+      place: 'BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
+    }),
   };
 }
 
@@ -57,6 +63,19 @@ export const migrations: readonly Migration[] = [
        at ${integer} NOT NULL, body TEXT NOT NULL, PRIMARY KEY (site, number)
      )`,
     `CREATE INDEX events_at ON events (at)`,
+  ]),
+  // Messages that were not delivered yet. A node that takes one puts `due` past the longest delivery: the
+  // same column is its lease. `place` keeps the order in which the changes of a callback were made.
+  both('0002-outbox', ({ integer, place }) => [
+    `CREATE TABLE outbox (
+       place ${place}, id TEXT NOT NULL UNIQUE, site TEXT NOT NULL, kind TEXT NOT NULL,
+       callback_id TEXT NOT NULL, number TEXT, body TEXT NOT NULL, created ${integer} NOT NULL,
+       due ${integer} NOT NULL, attempts ${integer} NOT NULL, last_error TEXT, dead_at ${integer}
+     )`,
+    `CREATE INDEX outbox_due ON outbox (site, kind, due) WHERE dead_at IS NULL`,
+    `CREATE INDEX outbox_callback ON outbox (site, callback_id, kind, place)`,
+    `CREATE INDEX outbox_number ON outbox (number) WHERE number IS NOT NULL`,
+    `CREATE INDEX outbox_created ON outbox (created)`,
   ]),
   both('0002-limits', ({ integer }) => [
     // Keyed hashes of addresses; of numbers, with the requests that were let in for each; used proofs.

@@ -59,9 +59,9 @@ export class Sessions {
     return () => this.#close(session);
   }
 
-  /** The page has closed the desk, and says so. */
+  /** The page is gone or has closed the desk, and says so: a call in it does not go on. */
   async leave(agentId: string, id: string): Promise<void> {
-    await this.#options.desk.leave(agentId, id);
+    await this.#options.desk.lose(agentId, id);
     const session = this.#sessions.get(keyOf(agentId, id));
     if (session) session.hasLeft = true;
   }

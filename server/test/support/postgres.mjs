@@ -41,13 +41,14 @@ rm -rf "$1"
 
 /**
  * Starts a cluster.
+ * @param {{ folder?: string }} [options] where its own folder is made; default: the system's for temporary files
  * @returns {Promise<Cluster>}
  * @throws an Error with PostgreSQL's own words
  */
-export async function startCluster() {
+export async function startCluster({ folder: where = tmpdir() } = {}) {
   if (!isHere) throw new Error(MISSING);
   const owner = findOwner();
-  const home = mkdtempSync(join(tmpdir(), 'relay-postgres-'));
+  const home = mkdtempSync(join(where, 'relay-postgres-'));
   const password = randomBytes(16).toString('hex');
   writeFileSync(join(home, 'password'), password);
   if (owner)

@@ -9,6 +9,9 @@ import { createDatabase, isHere, MISSING, startCluster } from './postgres.mjs';
 /** Where PostgreSQL is missing its tests are left out and say so; in CI they run, and fail. */
 const skip = isHere || process.env.CI ? false : MISSING;
 
+/** `RELAY_TEST_STORES=sqlite`: the other is somebody else's matter (`npm test`). */
+const wanted = process.env.RELAY_TEST_STORES?.split(',');
+
 /**
  * `open` gives what a relay's `database` setting takes, empty; `dispose` takes it away, once the relay is closed.
  * @type {readonly { name: 'sqlite' | 'postgres', skip: string | false,
@@ -17,7 +20,7 @@ const skip = isHere || process.env.CI ? false : MISSING;
 export const stores = [
   { name: 'sqlite', skip: false, open: openSqlite },
   { name: 'postgres', skip, open: openPostgres },
-];
+].filter(({ name }) => wanted?.includes(name) ?? true);
 
 export async function openSqlite() {
   const folder = mkdtempSync(join(tmpdir(), 'relay-sqlite-'));

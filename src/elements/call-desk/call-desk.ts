@@ -58,8 +58,10 @@ export class CallDesk extends LitElement {
   @property({ attribute: false }) desk: AgentDesk | undefined;
   /** The backend. Wins over a provider and over `endpoint`. */
   @property({ attribute: false }) transport: Transport | undefined;
-  /** Where the backend is, for instance `loopback:`. */
+  /** Where the backend is: `https://relay.example`, with a site at its end if there are several; or `loopback:`. */
   @property({ converter: text }) endpoint: string | undefined;
+  /** Gives the agent's token, where `endpoint` is a relay: asked at each connection. */
+  @property({ attribute: false }) token: (() => Promise<string>) | undefined;
   /** How long anybody should wait, in seconds: each row says whether it is soon due, or over. Default: not said. */
   @property({ attribute: 'service-level', converter: seconds }) serviceLevel: number | undefined;
   /** How microphones are opened from now on. Default: as the browser does by itself. */

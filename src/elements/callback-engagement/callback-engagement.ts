@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { engagementMessages, type EngagementMessageKey } from '../../messages/en/engagement.js';
 import type { NumberType } from '../../phone/index.js';
-import type { Transport } from '../../transport/transport.js';
+import type { SolveChallenge, Transport } from '../../transport/transport.js';
 import { text } from '../shared/attributes.js';
 import { callbackEngagementStyles } from './callback-engagement.styles.js';
 import type { CallbackForm } from '../callback-form/callback-form.js';
@@ -55,8 +55,10 @@ export class CallbackEngagement extends LitElement {
 
   /** The backend. Wins over a provider and over `endpoint`. */
   @property({ attribute: false }) transport: Transport | undefined;
-  /** Where the backend is, for instance `loopback:`. */
+  /** Where the backend is: `https://relay.example`, or `loopback:` to try it out. */
   @property({ converter: text }) endpoint: string | undefined;
+  /** For the form: solves the challenges of the backend, in place of the built-in solver. */
+  @property({ attribute: false }) solveChallenge: SolveChallenge | undefined;
   /** The corner for launcher and panel: `bottom-end`, `bottom-start`, `top-end`, `top-start`. */
   @property({ reflect: true }) placement = 'bottom-end';
   /** The launcher stands where the element stands, instead of floating. */
@@ -232,6 +234,7 @@ export class CallbackEngagement extends LitElement {
                 ?hidden=${this.view !== 'form'}
                 .transport=${this.transport}
                 .endpoint=${this.endpoint}
+                .solveChallenge=${this.solveChallenge}
                 .visitorName=${this.visitorName}
                 .visitorNumber=${this.visitorNumber}
                 .region=${this.region}

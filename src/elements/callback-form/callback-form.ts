@@ -9,7 +9,7 @@ import {
 } from '../../callback/index.js';
 import { visitorMessages } from '../../messages/en/visitor.js';
 import { callingCodeOf, type NumberType } from '../../phone/index.js';
-import type { Receipt, Transport } from '../../transport/transport.js';
+import type { Receipt, SolveChallenge, Transport } from '../../transport/transport.js';
 import { text } from '../shared/attributes.js';
 import { callbackFormStyles } from './callback-form.styles.js';
 import { Localize } from '../shared/localize.js';
@@ -40,6 +40,7 @@ import { requestPage } from './page.js';
 import { Prefill } from './prefill.js';
 import { firstRegion, regionOptions } from './region-options.js';
 import { Timing } from './timing.js';
+import { Proof } from '../shared/proof.js';
 import { Submission } from '../shared/submission.js';
 import { CallbackBeforeSubmitEvent, CallbackRequestedEvent } from '../shared/visitor-events.js';
 
@@ -82,8 +83,13 @@ export class CallbackForm extends LitElement {
 
   /** The backend. Wins over a provider and over `endpoint`. */
   @property({ attribute: false }) transport: Transport | undefined;
-  /** Where the backend is, for instance `loopback:`. */
+  /** Where the backend is: `https://relay.example`, or `loopback:` to try it out. */
   @property({ converter: text }) endpoint: string | undefined;
+  /**
+   * Solves the challenges of a backend that asks for proof of work, in place of the built-in solver, which
+   * knows ALTCHA's.
+   */
+  @property({ attribute: false }) solveChallenge: SolveChallenge | undefined;
   /** The prefix of its entries in a host form. */
   @property({ converter: text }) name: string | undefined;
   /** Prefills the name. */
@@ -139,7 +145,12 @@ export class CallbackForm extends LitElement {
   readonly numberField = new NumberField(this, () => this.numberInput);
   readonly #localize = new Localize(this, visitorMessages);
   readonly #transport = new TransportController(this);
-  readonly #submission = new Submission(this, this.#transport);
+  readonly #proof = new Proof(
+    this,
+    () => this.#transport.value?.visitor,
+    () => this.solveChallenge,
+  );
+  readonly #submission = new Submission(this, this.#transport, this.#proof);
   readonly #timing = new Timing(this, {
     visitor: () => this.#transport.value?.visitor,
     hosted: () => this.hosted,
@@ -314,15 +325,15 @@ export class CallbackForm extends LitElement {
     }
     const disabled = this.disabled || this.hostDisabled;
     const later = this.#timing.choice.wish === 'later';
-    const { busy, slow, failure } = this.#submission;
+    const { busy, checking, slow, failure } = this.#submission;
     return html`
       <form novalidate @submit=${this.#onSubmit} @keydown=${this.#onKeydown}>
         ${this.hosted ? nothing : parts.notePart(this.#say, this.#timing.note)}
         ${this.#renderName(disabled)} ${this.#renderNumber(disabled)} ${this.#renderExtras()}
         ${this.#renderTime(disabled)} ${this.#renderConsent(disabled)}
-        ${this.hosted ? nothing : parts.submitPart(this.#say, { busy, slow, failure, disabled, later, doubted: this.#number.doubt === 'asked', choosing: this.#number.doubtful !== undefined })}
+        ${this.hosted ? nothing : parts.submitPart(this.#say, { busy, checking, slow, failure, disabled, later, doubted: this.#number.doubt === 'asked', choosing: this.#number.doubtful !== undefined })}
         <div class="visually-hidden" role="status">
-          ${busy ? this.#say('form.busy') : this.#messages.announcement}
+          ${busy ? this.#say(checking ? 'form.checking' : 'form.busy') : this.#messages.announcement}
         </div>
       </form>
     `;
@@ -559,6 +570,8 @@ export class CallbackForm extends LitElement {
   }
 
   #onInput(field: Field): void {
+    // By when the button is pressed it is there.
+    if (!this.hosted) this.#proof.begin();
     if (this.#submission.failure) this.#submission.clear();
     this.#messages.input(field);
     // The host form learns of each key; a question that was asked may be none of the new number.

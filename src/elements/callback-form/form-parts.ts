@@ -181,6 +181,8 @@ export function consentPart(say: Say, part: ConsentPart): TemplateResult {
 
 export interface SubmitPart {
   readonly busy: boolean;
+  /** It waits for the proof of a challenge. */
+  readonly checking: boolean;
   readonly slow: boolean;
   readonly failure: Failure | undefined;
   readonly disabled: boolean;
@@ -195,7 +197,7 @@ export interface SubmitPart {
 /** The outcome of the last try and the button. Busy, the button keeps the focus. */
 export function submitPart(
   say: Say,
-  { busy, slow, failure, disabled, later, doubted, choosing }: SubmitPart,
+  { busy, checking, slow, failure, disabled, later, doubted, choosing }: SubmitPart,
 ): TemplateResult {
   const plain = later ? 'form.submit-later' : 'form.submit';
   const first = doubted ? 'form.submit-unusual' : plain;
@@ -209,7 +211,8 @@ export function submitPart(
             </p>`
           : nothing
       }
-      ${slow ? html`<p class="hint">${say('form.slow')}</p>` : nothing}
+      ${checking ? html`<p class="hint">${say('form.checking-hint')}</p>` : nothing}
+      ${slow && !checking ? html`<p class="hint">${say('form.slow')}</p>` : nothing}
     </div>
     <button
       class="primary"
@@ -221,7 +224,8 @@ export function submitPart(
       aria-describedby=${doubted ? 'number-question' : nothing}
       @click=${doubted ? refuseDoubleClick : nothing}
     >
-      ${busy ? html`<span class="spinner"></span>` : icons.phone} ${say(busy ? 'form.busy' : label)}
+      ${busy ? html`<span class="spinner"></span>` : icons.phone}
+      ${say(checking ? 'form.checking' : busy ? 'form.busy' : label)}
     </button>
   `;
 }

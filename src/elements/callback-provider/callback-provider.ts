@@ -21,8 +21,10 @@ export class CallbackProvider extends LitElement {
 
   /** The backend. Wins over `endpoint`. */
   @property({ attribute: false }) transport: Transport | undefined;
-  /** Where the backend is, for instance `loopback:`. */
+  /** Where the backend is: `https://relay.example`, with a site at its end if there are several; or `loopback:`. */
   @property({ converter: text }) endpoint: string | undefined;
+  /** Gives the agent's token, where `endpoint` is a relay and an agent works here: asked at each connection. */
+  @property({ attribute: false }) token: (() => Promise<string>) | undefined;
 
   readonly #transport = new TransportController(this);
   readonly #provider = new ContextProvider(this, { context: transportContext });

@@ -56,7 +56,7 @@ export class CallbackStatus extends LitElement {
 
   /** The backend. Wins over a provider and over `endpoint`. */
   @property({ attribute: false }) transport: Transport | undefined;
-  /** Where the backend is, for instance `loopback:`. */
+  /** Where the backend is: `https://relay.example`, or `loopback:` to try it out. */
   @property({ converter: text }) endpoint: string | undefined;
   /** What the request gave: id, secret and expiry. */
   @property({ attribute: false }) receipt: Receipt | undefined;

@@ -69,8 +69,10 @@ export class CallbackWaiting extends LitElement {
   @property({ attribute: false }) desk: AgentDesk | undefined;
   /** The backend. Wins over a provider and over `endpoint`. */
   @property({ attribute: false }) transport: Transport | undefined;
-  /** Where the backend is, for instance `loopback:`. */
+  /** Where the backend is: `https://relay.example`, with a site at its end if there are several; or `loopback:`. */
   @property({ converter: text }) endpoint: string | undefined;
+  /** Gives the agent's token, where `endpoint` is a relay: asked at each connection. */
+  @property({ attribute: false }) token: (() => Promise<string>) | undefined;
   /** Ids of callbacks that are being claimed here: their Accept is under way. */
   @property({ attribute: false }) accepting: readonly string[] = [];
   /** What Accept does to a call under way, in words; stands above the list. */

@@ -5,6 +5,8 @@ export interface Attempt {
   readonly request: CallbackRequest;
   readonly requestKey: string;
   readonly secret: string;
+  /** Of a challenge. It goes with the key, and with no other. */
+  readonly proof?: string;
 }
 
 /**
@@ -14,6 +16,11 @@ export interface Attempt {
 export function attemptFor(request: CallbackRequest, last: Attempt | undefined): Attempt {
   if (last && essence(last.request) === essence(request)) return last;
   return { request, requestKey: randomToken(16), secret: randomToken(32) };
+}
+
+/** The attempt with another proof, or with none yet. */
+export function proven({ proof: _, ...attempt }: Attempt, proof?: string): Attempt {
+  return proof === undefined ? attempt : { ...attempt, proof };
 }
 
 /** What the visitor decides. A page may change its title meanwhile, and a box be ticked anew. */

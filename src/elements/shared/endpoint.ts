@@ -1,15 +1,21 @@
 import { TransportError, type Transport } from '../../transport/transport.js';
 
+/** Gives an agent's token for a relay. */
+export type TokenSource = () => Promise<string>;
+
 interface Shared {
-  readonly endpoint: string;
+  readonly key: string;
   readonly opening: Promise<Transport>;
   users: number;
+  token: TokenSource | undefined;
   lingering?: ReturnType<typeof setTimeout>;
 }
 
 /** One user's hold on a transport. Once the last one is released the transport is disposed of. */
 export interface TransportHold {
   readonly transport: Promise<Transport>;
+  /** From now on tokens come from there. */
+  renew(token: TokenSource | undefined): void;
   /** Repeating it is harmless. */
   release(): void;
 }
@@ -23,7 +29,7 @@ export const transportTimes = {
   linger: 2_000,
 };
 
-const byEndpoint = new Map<string, Shared>();
+const byKey = new Map<string, Shared>();
 const byTransport = new WeakMap<Transport, Shared>();
 
 /**
@@ -37,13 +43,13 @@ const byTransport = new WeakMap<Transport, Shared>();
  * @throws {TransportError} `no-transport` when the scheme is unknown; `unavailable` when the adapter
  *   could not be loaded.
  */
-export function transportFor(endpoint: string): Promise<Transport> {
-  return sharedFor(endpoint).opening;
+export function transportFor(endpoint: string, token?: TokenSource): Promise<Transport> {
+  return sharedFor(endpoint, token).opening;
 }
 
 /** As `transportFor`, and holds it. */
-export function holdTransport(endpoint: string): TransportHold {
-  return hold(sharedFor(endpoint));
+export function holdTransport(endpoint: string, token?: TokenSource): TransportHold {
+  return hold(sharedFor(endpoint, token));
 }
 
 /**
@@ -55,11 +61,20 @@ export function holdOpened(transport: Transport): TransportHold | undefined {
   return shared && hold(shared);
 }
 
-function sharedFor(endpoint: string): Shared {
-  const known = byEndpoint.get(endpoint);
-  if (known) return known;
-  const shared: Shared = { endpoint, opening: openTransport(endpoint), users: 0 };
-  byEndpoint.set(endpoint, shared);
+function sharedFor(endpoint: string, token: TokenSource | undefined): Shared {
+  const key = token ? `${endpoint} agent` : endpoint;
+  const known = byKey.get(key);
+  if (known) {
+    known.token = token;
+    return known;
+  }
+  const shared: Shared = {
+    key,
+    token,
+    opening: openTransport(endpoint, token && (() => (shared.token ?? token)())),
+    users: 0,
+  };
+  byKey.set(key, shared);
   shared.opening.then(
     (transport) => byTransport.set(transport, shared),
     // A failed load must not be remembered: the next try may be online again.
@@ -73,6 +88,9 @@ function hold(shared: Shared): TransportHold {
   shared.users += 1;
   return {
     transport: shared.opening,
+    renew(token) {
+      shared.token = token;
+    },
     release() {
       if (!held) return;
       held = false;
@@ -87,7 +105,7 @@ function hold(shared: Shared): TransportHold {
 
 /** @returns whether it was still known. */
 function forget(shared: Shared): boolean {
-  return byEndpoint.get(shared.endpoint) === shared && byEndpoint.delete(shared.endpoint);
+  return byKey.get(shared.key) === shared && byKey.delete(shared.key);
 }
 
 async function dispose({ opening }: Shared): Promise<void> {
@@ -95,15 +113,21 @@ async function dispose({ opening }: Shared): Promise<void> {
   transport?.dispose?.();
 }
 
-async function openTransport(endpoint: string): Promise<Transport> {
-  const [scheme, desk] = endpoint.split(':', 2);
-  if (scheme !== 'loopback') {
-    throw new TransportError('no-transport', `No transport for the endpoint "${endpoint}".`);
+async function openTransport(endpoint: string, token?: TokenSource): Promise<Transport> {
+  const [scheme = '', desk] = endpoint.split(':', 2);
+  if (scheme === 'loopback') {
+    const { loopbackTransport } = await loaded(import('../../transport/loopback/index.js'));
+    return loopbackTransport(desk ? { desk } : {});
   }
-  const { loopbackTransport } = await import('../../transport/loopback/index.js').catch(
-    (cause: unknown) => {
-      throw new TransportError('unavailable', 'The transport did not load.', { cause });
-    },
-  );
-  return loopbackTransport(desk ? { desk } : {});
+  if (/^https?$/.test(scheme)) {
+    const { httpTransport, signedIn } = await loaded(import('../../transport/http/index.js'));
+    return token ? signedIn({ endpoint, token }) : httpTransport({ endpoint });
+  }
+  throw new TransportError('no-transport', `No transport for the endpoint "${endpoint}".`);
+}
+
+function loaded<Adapter>(adapter: Promise<Adapter>): Promise<Adapter> {
+  return adapter.catch((cause: unknown) => {
+    throw new TransportError('unavailable', 'The transport did not load.', { cause });
+  });
 }

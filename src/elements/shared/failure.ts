@@ -15,6 +15,7 @@ const byCode: Readonly<Record<string, VisitorMessageKey>> = {
   timeout: 'form.failure-timeout',
   unavailable: 'form.failure-unavailable',
   'rate-limited': 'form.failure-rate-limited',
+  'challenge-failed': 'form.failure-challenge',
   refused: 'form.failure-refused',
   forbidden: 'form.failure-forbidden',
   'key-reused': 'form.failure-key-reused',
@@ -32,6 +33,15 @@ const byCode: Readonly<Record<string, VisitorMessageKey>> = {
   'consent-too-long': 'form.consent-too-long',
 };
 
+const retryable: readonly string[] = [
+  'offline',
+  'timeout',
+  'unavailable',
+  'rate-limited',
+  'challenge-failed',
+  'key-reused',
+];
+
 /** What a visitor is told of an error. Anything unknown may be a passing fault. */
 export function failureOf(error: unknown): Failure {
   const code = codeOf(error);
@@ -39,9 +49,7 @@ export function failureOf(error: unknown): Failure {
   if (key === undefined) return { key: 'form.failure-unknown', retryable: true };
   return {
     key,
-    retryable: ['offline', 'timeout', 'unavailable', 'rate-limited', 'key-reused'].includes(
-      code ?? '',
-    ),
+    retryable: retryable.includes(code ?? ''),
     ...(code === 'number-invalid' ? { field: 'number' } : {}),
     ...(code === 'closed' || code === 'time-invalid' ? { field: 'time' } : {}),
   };

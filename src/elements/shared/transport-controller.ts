@@ -1,12 +1,14 @@
 import { ContextConsumer } from '@lit/context';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Transport } from '../../transport/transport.js';
-import { holdOpened, holdTransport, type TransportHold } from './endpoint.js';
+import { holdOpened, holdTransport, type TokenSource, type TransportHold } from './endpoint.js';
 import { transportContext } from './transport-context.js';
 
 interface Host extends ReactiveControllerHost, HTMLElement {
   transport: Transport | undefined;
   endpoint: string | undefined;
+  /** Of elements for agents. */
+  token?: TokenSource | undefined;
 }
 
 /**
@@ -21,6 +23,7 @@ export class TransportController implements ReactiveController {
   readonly #busy: () => boolean;
   readonly #context: ContextConsumer<typeof transportContext, Host>;
   #endpoint: string | undefined;
+  #token: TokenSource | undefined;
   #opened: Transport | undefined;
   #opening: TransportHold | undefined;
   #error: unknown;
@@ -63,7 +66,12 @@ export class TransportController implements ReactiveController {
     const given = this.#host.transport ?? this.#context.value;
     this.#holdGiven(given);
     const endpoint = given ? undefined : this.#host.endpoint;
-    if (endpoint !== this.#endpoint) this.#open(endpoint);
+    const { token } = this.#host;
+    const isOther = endpoint !== this.#endpoint || !token !== !this.#token;
+    // Who gives another function at each drawing does not mean another transport.
+    if (!isOther && token !== this.#token) this.#opening?.renew(token);
+    this.#token = token;
+    if (isOther) this.#open(endpoint);
   }
 
   /** Tries the endpoint again after an error. */
@@ -94,7 +102,7 @@ export class TransportController implements ReactiveController {
 
   #open(endpoint: string | undefined): void {
     this.#opening?.release();
-    const opening = endpoint === undefined ? undefined : holdTransport(endpoint);
+    const opening = endpoint === undefined ? undefined : holdTransport(endpoint, this.#token);
     this.#opening = opening;
     this.#endpoint = endpoint;
     this.#opened = undefined;

@@ -15,6 +15,9 @@ export const visitorMessages = {
   'form.submit-later': 'Schedule my call',
   'form.submit-again': 'Try again',
   'form.busy': 'Sending …',
+  'form.checking': 'Preparing …',
+  'form.checking-hint':
+    'Your browser is doing a short check against spam. It sends your request as soon as it is done.',
   'form.slow': 'This takes longer than usual. Please wait a moment more.',
   'form.done-title': 'We have your request',
   'form.done-text': 'Keep your phone at hand. We will call you as soon as we can.',
@@ -109,6 +112,7 @@ export const visitorMessages = {
   'form.failure-unavailable': 'Our service has a problem right now. Try again in a moment.',
   'form.failure-rate-limited':
     'There were too many requests from here. Wait a few minutes and then try again.',
+  'form.failure-challenge': 'Our check against spam did not work this time. Try again in a moment.',
   'form.failure-refused':
     'We cannot call this number. Trying again will not help; a different number may.',
   'form.failure-forbidden':

@@ -31,6 +31,9 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
   'form.submit-later': 'Prenota la chiamata',
   'form.submit-again': 'Riprova',
   'form.busy': 'Invio …',
+  'form.checking': 'Preparazione …',
+  'form.checking-hint':
+    'Il tuo browser sta facendo un breve controllo contro lo spam. Appena finisce, invia la richiesta.',
   'form.slow': 'Ci vuole più del solito. Attendi ancora un momento.',
   'form.done-title': 'Abbiamo ricevuto la tua richiesta',
   'form.done-text': 'Tieni il telefono a portata di mano. Ti chiamiamo appena possibile.',
@@ -128,6 +131,8 @@ export const visitorMessagesIt: Messages<VisitorMessageKey> = {
   'form.failure-unavailable': 'Il nostro servizio ha un problema. Riprova tra un momento.',
   'form.failure-rate-limited':
     'Sono arrivate troppe richieste da qui. Aspetta qualche minuto e riprova.',
+  'form.failure-challenge':
+    'Il nostro controllo contro lo spam questa volta non ha funzionato. Riprova tra un momento.',
   'form.failure-refused':
     'Non possiamo chiamare questo numero. Riprovare non serve; un altro numero forse sì.',
   'form.failure-forbidden':

@@ -1,10 +1,12 @@
 import { atOnce, Desk, MapStore, type Changed, type DeskPolicy } from '../../desk/index.js';
 import type { Availability } from '../../transport/transport.js';
+import { Challenges } from './challenges.js';
 import type { Clock } from './clock.js';
 
 /** The real rules on a store in memory, driven by a clock that a test may move. */
 export class Backend {
   readonly clock: Clock;
+  readonly challenges: Challenges;
   readonly store = new MapStore();
   readonly desk: Desk;
   readonly #listeners = new Set<() => void>();
@@ -15,6 +17,7 @@ export class Backend {
 
   constructor(clock: Clock, policy: Partial<DeskPolicy>, onChange: (changed: Changed) => void) {
     this.clock = clock;
+    this.challenges = new Challenges(clock);
     this.#onChange = onChange;
     this.desk = new Desk(this.store, {
       policy,

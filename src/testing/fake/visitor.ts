@@ -19,7 +19,10 @@ export function fakeVisitor(
     supports,
     availability: (options) => link.ask(() => backend.availability, options?.signal),
     request: (request, options) =>
-      link.ask(() => atOnce(desk.request(structuredClone(request), options)), options.signal),
+      link.ask(() => {
+        backend.challenges.verify(options.proof, options.requestKey);
+        return atOnce(desk.request(structuredClone(request), options));
+      }, options.signal),
     cancel: (receipt, options) =>
       link.ask(() => atOnce(desk.cancel(receipt)).status, options?.signal),
 
@@ -50,6 +53,9 @@ export function fakeVisitor(
           };
           return { begin, tell, subscribe: (listener) => backend.subscribe(listener) };
         }),
+    }),
+    ...(supports.challenge && {
+      challenge: (options) => link.ask(() => backend.challenges.create(), options?.signal),
     }),
     ...(supports.schedule && {
       slots: (range, options) => link.ask(() => desk.slots(range), options?.signal),

@@ -28,6 +28,13 @@ const methods: readonly Method[] = [
       ),
   },
   {
+    name: 'challenge',
+    role: 'visitor',
+    needs: ['visitor', 'challenge'],
+    prepare: (bench) =>
+      Promise.resolve((signal) => Promise.resolve(bench.visitor().challenge?.({ signal }))),
+  },
+  {
     name: 'cancel',
     role: 'visitor',
     needs: ['visitor', 'cancel'],

@@ -21,6 +21,7 @@ import { leaseLaws } from './lease.js';
 import { reportLaws } from './report.js';
 import { retryLaws } from './retry.js';
 import { requestLaws } from './request.js';
+import { challengeLaws } from './challenge.js';
 import { receiptLaws } from './receipt.js';
 import { talkLaws } from './talk.js';
 import { transferLaws } from './transfer.js';
@@ -32,6 +33,7 @@ import { watchStreamLaws } from './watch-stream.js';
 export const laws: readonly Law[] = [
   ...requestLaws,
   ...receiptLaws,
+  ...challengeLaws,
   ...availabilityLaws,
   ...scheduleLaws,
   ...queueLaws,

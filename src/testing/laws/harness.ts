@@ -3,6 +3,7 @@ import type {
   Agent,
   AgentTransport,
   CallTransport,
+  Challenge,
   Disposition,
   VisitorTransport,
 } from '../../transport/transport.js';
@@ -52,6 +53,11 @@ export interface LawDesk {
   readonly dispositions?: readonly Disposition[];
   /** The consent that the backend keeps with a callback. */
   consent?(id: string): Consent | undefined | Promise<Consent | undefined>;
+
+  /** From now on a request needs the proof of a challenge. Until then it needs none. */
+  demandProof?(): void | Promise<void>;
+  /** The proof of a challenge that this desk has given. */
+  solve?(challenge: Challenge): string | Promise<string>;
 
   /** Stops all of it. */
   dispose?(): void | Promise<void>;

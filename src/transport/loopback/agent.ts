@@ -11,7 +11,7 @@ import type {
   ReleaseReason,
   TransportOptions,
 } from '../transport.js';
-import { abortable } from './abortable.js';
+import { abortable } from '../abortable.js';
 import type { Backend } from './backend.js';
 import { follow } from './reader.js';
 import type { Session } from './session.js';

@@ -1,6 +1,6 @@
 import { TransportError } from '../transport.js';
 import { stream } from '../stream.js';
-import { either } from './abortable.js';
+import { either } from '../abortable.js';
 import type { Backend } from './backend.js';
 import { CallWatch, clearGhosts } from './ghosts.js';
 

@@ -1,6 +1,6 @@
 import type { Tone } from '../../callback/index.js';
 import { TransportError } from '../transport.js';
-import { abortable } from './abortable.js';
+import { abortable } from '../abortable.js';
 
 /** How long a key is held down. Milliseconds. */
 export const toneDuration = 100;

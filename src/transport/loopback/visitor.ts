@@ -13,7 +13,7 @@ import type {
   VisitorTransport,
   VisitorUpdate,
 } from '../transport.js';
-import { abortable } from './abortable.js';
+import { abortable } from '../abortable.js';
 import type { Backend } from './backend.js';
 import { clearGhosts } from './ghosts.js';
 import { judged } from './judge.js';

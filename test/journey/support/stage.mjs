@@ -23,17 +23,24 @@ function askForHouse() {
 }
 
 /**
- * A test that tells one story, in a browser context and on a desk of its own. It fails too when a page
+ * A test that tells one story, in a browser context and on a desk of its own: in that browser, or at the
+ * house's relay. It fails too when a page
  * complained in its console.
  * @param {string} name
  * @param {(stage: Stage) => Promise<void>} story
- * @param {{ context?: import('playwright-core').BrowserContextOptions, expected?: RegExp }} [options]
+ * @param {{ context?: import('playwright-core').BrowserContextOptions, expected?: RegExp,
+ *   notAtRelay?: string }} [options]
  *   `context`: over a microphone that is allowed; `expected`: what the browser itself says in the console
- *   of a page that is refused something
+ *   of a page that is refused something; `notAtRelay`: why the story is told in the browser alone
  */
-export function journey(name, story, { context: contextOptions, expected = /^$/ } = {}) {
+export function journey(
+  name,
+  story,
+  { context: contextOptions, expected = /^$/, notAtRelay } = {},
+) {
   askForHouse();
   test(name, async (t) => {
+    if (notAtRelay && house.freshDesk) return t.skip(notAtRelay);
     const context = await house.browser.newContext({
       permissions: ['microphone'],
       reducedMotion: 'reduce',
@@ -55,13 +62,16 @@ export function journey(name, story, { context: contextOptions, expected = /^$/ 
 
 function stage(t, context, problems, stops) {
   let broken = false;
+  const desk = house.freshDesk?.();
   /** `mortal`: the page will not live to the end of the story, and cannot be counted then. */
   const open = async (path, { init, mortal = false } = {}) => {
     const page = await context.newPage();
     problems.push(watchPage(page));
     if (!mortal) stops.push(await collectCoverage(page));
     if (init) await page.addInitScript(init);
-    await page.goto(house.url + path);
+    const url = new URL(path, house.url);
+    if (desk) url.searchParams.set('desk', desk);
+    await page.goto(url.href);
     return page;
   };
   const openDesk = async (agent, options) => {

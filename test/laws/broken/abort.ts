@@ -18,13 +18,14 @@ function deaf(method: string, wasAborted: boolean): () => LawDesk {
       call: (call) => Object.assign(call, without({ sendTone: call.sendTone?.bind(call) })),
     }));
   }
-  return ['availability', 'request', 'slots', 'change', 'cancel'].includes(method)
+  return ['availability', 'challenge', 'request', 'slots', 'change', 'cancel'].includes(method)
     ? breaks(() => ({ visitor: without }))
     : breaks(() => ({ agent: without }));
 }
 
 const methods = [
   'availability',
+  'challenge',
   'request',
   'slots',
   'change',

@@ -1,0 +1,150 @@
+import { Desk, type CallbackRecord, type DeskPolicy } from 'callback-elements/desk.js';
+import type { RelayStore, SqlValue } from './store/store.js';
+
+/** How much was erased; nothing of what it was. */
+export interface Erased {
+  readonly callbacks: number;
+  readonly events: number;
+  readonly messages: number;
+}
+
+export interface EraseOptions {
+  /** Default: all. */
+  readonly site?: string | undefined;
+  readonly policyOf?: (site: string) => Partial<DeskPolicy> | undefined;
+  /** Milliseconds since the epoch. */
+  readonly clock?: () => number;
+}
+
+interface Found {
+  readonly site: string;
+  readonly id: string;
+}
+
+/**
+ * Erases what the relay keeps of a number, at once: its requests, of which those still open end as
+ * `refused`, events, and messages that were not delivered. A request that was corrected to another number
+ * goes with it. Moves may go on meanwhile; what is asked for afterwards is a new request. Reads all
+ * records and events once.
+ *
+ * @param number E.164
+ * @throws a RangeError when it is not
+ */
+export async function eraseNumber(
+  store: Pick<RelayStore, 'sql' | 'site'>,
+  number: string,
+  { site, policyOf = () => undefined, clock = Date.now }: EraseOptions = {},
+): Promise<Erased> {
+  if (!/^\+[1-9]\d{1,14}$/.test(number)) throw new RangeError('A number is + and digits: E.164.');
+  const { sql } = store;
+  const within = site === undefined ? '' : 'AND site = ?';
+  // Longer numbers are found with it, and dropped below.
+  const values: SqlValue[] = [`%${number}%`, ...(site === undefined ? [] : [site])];
+  const records = await sql.all<Found & { record: string }>(
+    `SELECT site, id, record FROM callbacks WHERE record LIKE ? ${within}`,
+    ...values,
+  );
+  const callbacks = records
+    .map(({ record, ...found }) => ({ ...found, record: JSON.parse(record) as CallbackRecord }))
+    .filter(({ record }) => mentions(record, number))
+    // Who asked again comes first, or each would take its turn as the one before it goes.
+    .sort((a, b) => Number(b.record.twinOf !== undefined) - Number(a.record.twinOf !== undefined));
+  const told = await sql.all<Found & { body: string }>(
+    `SELECT site, subject AS id, body FROM events
+     WHERE body LIKE ? ${within} AND kind = 'callback'`,
+    ...values,
+  );
+  const subjects = new Map<string, Found>();
+  for (const { site, id } of [
+    ...callbacks,
+    ...told.filter(({ body }) => mentions(JSON.parse(body), number)),
+  ]) {
+    subjects.set(JSON.stringify([site, id]), { site, id });
+  }
+
+  for (const { site, id } of callbacks) {
+    const policy = policyOf(site);
+    await new Desk(store.site(site), { now: clock, ...(policy && { policy }) }).forget(id);
+  }
+  let [events, messages] = [0, 0];
+  for (const found of subjects.values()) {
+    events += await blacken(store, found);
+    messages += await count(
+      sql.all(
+        `DELETE FROM outbox WHERE site = ? AND callback_id = ? AND number IS NOT NULL RETURNING id`,
+        ...[found.site, found.id],
+      ),
+    );
+  }
+  messages += await count(
+    sql.all(
+      `DELETE FROM outbox WHERE number = ? ${within} RETURNING id`,
+      ...[number, ...values.slice(1)],
+    ),
+  );
+  return { callbacks: callbacks.length, events, messages };
+}
+
+/** Events are changed, not deleted: whoever resumes a stream still hears that a callback has gone. */
+async function blacken({ sql }: Pick<RelayStore, 'sql'>, { site, id }: Found): Promise<number> {
+  const rows = await sql.all<{ number: number; body: string }>(
+    `SELECT number, body FROM events WHERE site = ? AND kind = 'callback' AND subject = ?`,
+    ...[site, id],
+  );
+  let changed = 0;
+  for (const { number, body } of rows) {
+    const black = JSON.stringify(JSON.parse(body, withoutVisitor));
+    if (black === body) continue;
+    await sql.all(
+      'UPDATE events SET body = ? WHERE site = ? AND number = ?',
+      ...[black, site, number],
+    );
+    changed += 1;
+  }
+  return changed;
+}
+
+/** Of `VisibleCallback`s: what its rows, claims and statuses say of the visitor. */
+function withoutVisitor(key: string, value: unknown): unknown {
+  switch (key) {
+    case 'row':
+    case 'callback': {
+      const { region: _, language: __, page: ___, context: ____, ...row } = value as Row;
+      return { ...row, name: '', number: { e164: '' } };
+    }
+    case 'status': {
+      const { number: _, ...status } = value as Row;
+      return status;
+    }
+    // Credentials and addresses made for this visitor; the network's own words.
+    case 'dial':
+    case 'detail':
+      return undefined;
+    default:
+      return value;
+  }
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Whether it is the number of this request, or was: in a text that merely names it, it is not. */
+function mentions(value: unknown, number: string): boolean {
+  if (typeof value === 'string') return value.startsWith('{') && mentions(parsed(value), number);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(
+    ([key, part]) => (key === 'e164' && part === number) || mentions(part, number),
+  );
+}
+
+/** A request or a change as it came, in canonical JSON; or a visitor's own words in braces. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function count(rows: Promise<readonly unknown[]>): Promise<number> {
+  return (await rows).length;
+}

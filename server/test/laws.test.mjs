@@ -1,0 +1,149 @@
+// The transport contract over real HTTP: the library's client, a network that can fail, a live relay.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { solveAltcha } from 'callback-elements/challenge.js';
+import { got } from 'callback-elements/desk.js';
+import { laws, runLaw } from 'callback-elements/testing';
+import { httpTransport } from 'callback-elements/transport/http.js';
+import { challenges } from '../dist/challenge.js';
+import { RelayKey } from '../dist/key.js';
+import { TestClock } from './support/clock.mjs';
+import { Proxy } from './support/proxy.mjs';
+import { opened, site, startRelay } from './support/relay.mjs';
+import { stores } from './support/stores.mjs';
+
+/** Not how fast a machine is, but whether it works. Milliseconds. */
+const timeout = 30_000;
+
+/** Time passes in steps that are shorter than a session may be without a sign of it, by far. */
+const step = 10_000;
+
+const dispositions = [{ code: 'sale', label: 'Sold' }];
+
+/** How long a client waits for an answer, where one is lost; elsewhere it has time. Milliseconds. */
+const shortWait = 1_000;
+
+/** Tokens of this test are an agent's id and name. */
+async function verify(token) {
+  const [id, name] = token.split('~');
+  return { agent: { id, name }, sites: '*' };
+}
+
+/** Nobody's limits are tried here. */
+const noLimits = { submission: () => {}, number: async () => {} };
+
+/** A relay for one law, on a site of its own: a database for each would take its time. */
+async function open(law, name, store) {
+  const clock = new TestClock();
+  const key = await RelayKey.of(store.sql);
+  let isProofDemanded = false;
+  const challenge = (one) => {
+    const demanding = { ...one, ...(isProofDemanded && { challenge: { cost: 500 } }) };
+    return challenges(demanding, store.sql, key, () => clock.now());
+  };
+  const relay = await startRelay({
+    store,
+    sites: [{ ...site, name, policy: { dispositions, showAgent: true } }],
+    parts: { clock, verify, limits: noLimits, challenge },
+  });
+  const proxy = await Proxy.start(relay.address);
+  /** @type {{ agentId?: string, transport: import('callback-elements/transport/http.js').HttpTransport }[]} */
+  const pages = [];
+  const times = {
+    // What fails has to be seen to fail: the tries of a real page are tried in the library's own tests.
+    retry: 0,
+    reconnect: 100,
+    ...(law.needs.includes('loseNextAnswer') && { answer: shortWait }),
+  };
+  const page = (agent) => {
+    const token = agent && (async () => `${agent.id}~${agent.name}`);
+    const transport = httpTransport({
+      endpoint: `${proxy.url}/${name}`,
+      times,
+      ...(agent && { agent, token }),
+    });
+    pages.push({ agentId: agent?.id, transport });
+    return transport;
+  };
+  const close = (which = () => true) => {
+    for (const { agentId, transport } of pages) if (which(agentId)) transport.dispose();
+  };
+  const record = (id) =>
+    store.site(name).read(function* (reader) {
+      return yield* got(reader.get(id));
+    });
+  return {
+    visitor: () => page().visitor,
+    agent: (agent) => page(agent).agent,
+    get now() {
+      return clock.now();
+    },
+    advance: (ms) => clock.advance(ms, step, () => settled(store.site(name))),
+    cut: () => proxy.cut(),
+    restore: () => proxy.restore(),
+    loseNextAnswer: () => proxy.loseNextAnswer(),
+    loseAgent: (id) => close((agentId) => agentId === id),
+    dispositions,
+    demandProof: () => void (isProofDemanded = true),
+    solve: (given) => solveAltcha(given, { signal: AbortSignal.timeout(timeout) }),
+    consent: async (id) => (await record(id))?.request?.consent,
+    dispose: async () => {
+      close();
+      await proxy.stop();
+      await relay.close();
+    },
+  };
+}
+
+/** What has been begun at the desk is written: moves go one after the other. */
+async function settled(desk) {
+  for (let round = 0; round < 3; round++) {
+    await new Promise(setImmediate);
+    await desk.transact(function* () {});
+  }
+}
+
+for (const { name, skip, open: openDatabase } of stores) {
+  describe(`the laws, over HTTP, on ${name}`, { skip }, () => {
+    const skipped = [];
+    let database;
+    before(async () => (database = await opened(openDatabase)));
+    after(() => database.dispose());
+
+    for (const [number, law] of laws.entries()) {
+      it(law.name, async () => {
+        const harness = () => open(law, `law-${number}`, database.store);
+        const outcome = await runLaw(law, harness, { timeout });
+        if (outcome.outcome === 'skipped') skipped.push(law.name);
+        if (outcome.outcome === 'failed') throw outcome.error;
+      });
+    }
+
+    it('skip those of a line, which a relay has not, and no others', () => {
+      const ofLines = laws.filter(({ needs }) => needs.includes('calls'));
+      assert.deepEqual(
+        skipped,
+        ofLines.map(({ name }) => name),
+      );
+      assert.equal(skipped.length, 47);
+    });
+  });
+}
+
+it('the transport over HTTP declares this and nothing else', () => {
+  const { visitor, agent, ...others } = httpTransport({
+    endpoint: 'https://relay.example',
+    agent: { id: 'ann', name: 'Ann' },
+    token: async () => 'token',
+  });
+  assert.deepEqual(visitor.supports, {
+    cancel: true,
+    schedule: true,
+    change: true,
+    liveAvailability: true,
+    queue: true,
+    challenge: true,
+  });
+  assert.deepEqual(agent.supports, { presence: true, retry: true });
+  assert.deepEqual(Object.keys(others), ['dispose']);
+});
