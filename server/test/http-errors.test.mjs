@@ -111,7 +111,7 @@ describe('a relay', () => {
       [refused.status, refused.body.code, refused.body.retryable],
       [422, 'challenge-failed', true],
     );
-    assert.equal((await relay.call('GET', '/challenge')).status, 404);
+    assert.equal((await relay.call('GET', '/challenge')).status, 204);
   });
 
   it('lets agents in with a token for the site, and nobody else', async () => {

@@ -1,12 +1,15 @@
 // The transport contract over real HTTP: the library's client, a network that can fail, a live relay.
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
+import { solveAltcha } from 'callback-elements/challenge.js';
 import { got } from 'callback-elements/desk.js';
 import { laws, runLaw } from 'callback-elements/testing';
 import { httpTransport } from 'callback-elements/transport/http.js';
+import { challenges } from '../dist/challenge.js';
+import { RelayKey } from '../dist/key.js';
 import { TestClock } from './support/clock.mjs';
 import { Proxy } from './support/proxy.mjs';
-import { site, startRelay } from './support/relay.mjs';
+import { opened, site, startRelay } from './support/relay.mjs';
 import { stores } from './support/stores.mjs';
 
 /** Not how fast a machine is, but whether it works. Milliseconds. */
@@ -29,12 +32,19 @@ async function verify(token) {
 /** Nobody's limits are tried here. */
 const noLimits = { submission: () => {}, number: async () => {} };
 
-async function open(law, store) {
+/** A relay for one law, on a site of its own: a database for each would take its time. */
+async function open(law, name, store) {
   const clock = new TestClock();
+  const key = await RelayKey.of(store.sql);
+  let isProofDemanded = false;
+  const challenge = (one) => {
+    const demanding = { ...one, ...(isProofDemanded && { challenge: { cost: 500 } }) };
+    return challenges(demanding, store.sql, key, () => clock.now());
+  };
   const relay = await startRelay({
-    open: store.open,
-    sites: [{ ...site, policy: { dispositions, showAgent: true } }],
-    parts: { clock, verify, limits: noLimits },
+    store,
+    sites: [{ ...site, name, policy: { dispositions, showAgent: true } }],
+    parts: { clock, verify, limits: noLimits, challenge },
   });
   const proxy = await Proxy.start(relay.address);
   /** @type {{ agentId?: string, transport: import('callback-elements/transport/http.js').HttpTransport }[]} */
@@ -48,7 +58,7 @@ async function open(law, store) {
   const page = (agent) => {
     const token = agent && (async () => `${agent.id}~${agent.name}`);
     const transport = httpTransport({
-      endpoint: proxy.url,
+      endpoint: `${proxy.url}/${name}`,
       times,
       ...(agent && { agent, token }),
     });
@@ -59,7 +69,7 @@ async function open(law, store) {
     for (const { agentId, transport } of pages) if (which(agentId)) transport.dispose();
   };
   const record = (id) =>
-    relay.store.site('default').read(function* (reader) {
+    store.site(name).read(function* (reader) {
       return yield* got(reader.get(id));
     });
   return {
@@ -68,12 +78,14 @@ async function open(law, store) {
     get now() {
       return clock.now();
     },
-    advance: (ms) => clock.advance(ms, step, () => settled(relay)),
+    advance: (ms) => clock.advance(ms, step, () => settled(store.site(name))),
     cut: () => proxy.cut(),
     restore: () => proxy.restore(),
     loseNextAnswer: () => proxy.loseNextAnswer(),
     loseAgent: (id) => close((agentId) => agentId === id),
     dispositions,
+    demandProof: () => void (isProofDemanded = true),
+    solve: (given) => solveAltcha(given, { signal: AbortSignal.timeout(timeout) }),
     consent: async (id) => (await record(id))?.request?.consent,
     dispose: async () => {
       close();
@@ -84,20 +96,24 @@ async function open(law, store) {
 }
 
 /** What has been begun at the desk is written: moves go one after the other. */
-async function settled({ store }) {
+async function settled(desk) {
   for (let round = 0; round < 3; round++) {
     await new Promise(setImmediate);
-    await store.site('default').transact(function* () {});
+    await desk.transact(function* () {});
   }
 }
 
-for (const store of stores) {
-  describe(`the laws, over HTTP, on ${store.name}`, { skip: store.skip }, () => {
+for (const { name, skip, open: openDatabase } of stores) {
+  describe(`the laws, over HTTP, on ${name}`, { skip }, () => {
     const skipped = [];
+    let database;
+    before(async () => (database = await opened(openDatabase)));
+    after(() => database.dispose());
 
-    for (const law of laws) {
+    for (const [number, law] of laws.entries()) {
       it(law.name, async () => {
-        const outcome = await runLaw(law, () => open(law, store), { timeout });
+        const harness = () => open(law, `law-${number}`, database.store);
+        const outcome = await runLaw(law, harness, { timeout });
         if (outcome.outcome === 'skipped') skipped.push(law.name);
         if (outcome.outcome === 'failed') throw outcome.error;
       });

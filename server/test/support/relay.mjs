@@ -50,17 +50,17 @@ const settings = {
 
 /**
  * Starts a relay.
- * @param {{ settings?: object, sites?: object[], parts?: object, open?: typeof openSqlite }} [options]
- *   `settings` and `parts` lie over those of this file
+ * @param {{ settings?: object, sites?: object[], parts?: object, open?: typeof openSqlite, store?: object }} [options]
+ *   `settings` and `parts` lie over those of this file; a `store` that is given stays open
  */
 export async function startRelay({
   settings: more,
   sites = [site],
   parts,
   open = openSqlite,
+  store: given,
 } = {}) {
-  const { database, dispose } = await open();
-  const store = await openStore(database);
+  const { store, dispose } = given ? { store: given, dispose: () => {} } : await opened(open);
   const key = await RelayKey.of(store.sql);
   const all = { ...settings, ...more, sites: new Map(sites.map((one) => [one.name, one])) };
   const counted = limits(store.sql, key, all.limits);
@@ -76,6 +76,19 @@ export async function startRelay({
   });
   const address = await app.listen({ port: 0, host: '127.0.0.1' });
   return new TestRelay({ app, address, counted, log, store, dispose });
+}
+
+/** An empty store; `dispose` closes it and takes it away. */
+export async function opened(open) {
+  const { database, dispose } = await open();
+  const store = await openStore(database);
+  return {
+    store,
+    dispose: async () => {
+      await store.close();
+      await dispose();
+    },
+  };
 }
 
 /** Tokens of these tests: `NAME`, for one site `NAME.SITE`, until a time `NAME~TIME`. */
@@ -174,7 +187,6 @@ export class TestRelay {
   async close() {
     await this.app.close();
     this.counted.close();
-    await this.store.close();
     await this.dispose();
   }
 }
