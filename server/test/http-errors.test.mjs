@@ -117,7 +117,7 @@ describe('a relay', () => {
     const first = await submit({ ...wish(), proof }, more);
     assert.equal(first.status, 201);
     assert.deepEqual((await submit(wish(), more)).body, first.body);
-    assert.equal((await relay.call('GET', '/challenge')).status, 404);
+    assert.equal((await relay.call('GET', '/challenge')).status, 204);
   });
 
   it('lets agents in with a token for the site, and nobody else', async () => {
