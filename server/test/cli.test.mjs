@@ -1,11 +1,12 @@
 // The program as it is started, told what to do, and stopped.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { Desk } from 'callback-elements/desk.js';
 import { verifier } from '../dist/auth.js';
 import { openStore } from '../dist/store/open.js';
 import { deskStream } from './support/agents.mjs';
@@ -81,6 +82,28 @@ test('a token is printed alone, and opens what it says', async () => {
   assert.ok(expiresAt < Date.now() + 3_600_000);
   const everywhere = await run(['token', '--agent', 'ada'], { RELAY_AGENT_SECRET: SECRET });
   assert.equal((await verifier({ secret: SECRET })(everywhere.out.trim())).sites, '*');
+});
+
+test('a number is erased to the last byte of the file, and only counts are told', async (t) => {
+  const database = await databaseOf(t);
+  const store = await openStore(database);
+  const desk = new Desk(store.site('default'), { now: Date.now });
+  const number = '+390612345678';
+  const keys = { requestKey: 'k', secret: 's' };
+  await desk.request({ name: 'Veronica', number: { e164: number } }, keys);
+  await store.close();
+  const env = { RELAY_REGIONS: 'IT', RELAY_ORIGINS: 'https://shop.example' };
+  const all = { ...env, RELAY_AGENT_SECRET: SECRET, DATABASE_URL: database };
+  const holds = (trace) =>
+    [database, `${database}-wal`]
+      .filter((path) => existsSync(path))
+      .some((path) => readFileSync(path, 'latin1').includes(trace));
+  assert.ok(holds('Veronica') && holds(number));
+  const { code, out, err } = await run(['erase', '+39 06 1234 5678'], all);
+  assert.deepEqual([code, out, err], [0, '', 'Erased: 1 requests, 2 events, 0 messages.\n']);
+  assert.ok(!holds('Veronica') && !holds(number));
+  const again = await run(['erase', number], all);
+  assert.equal(again.err, 'Erased: 0 requests, 0 events, 0 messages.\n');
 });
 
 test('a token needs an agent and a secret', async () => {
@@ -163,11 +186,11 @@ test('streams are told to come back, and what is under way is finished', async (
       out.trim(),
     ),
   );
-  await desk.next(({ type }) => type === 'snapshot');
+  await desk.next('snapshot');
   const slow = await halfARequest(relay.url);
   const exit = once(relay.process, 'exit');
   relay.process.kill('SIGTERM');
-  const { data } = await desk.next(({ type }) => type === 'bye');
+  const { data } = await desk.next('bye');
   assert.equal(data.reason, 'shutdown');
   assert.match(await slow.finish(), /^HTTP\/1\.1 (201|503)/);
   assert.deepEqual(await exit, [0, null]);

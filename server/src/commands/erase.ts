@@ -3,6 +3,7 @@ import { configOf } from '../config.js';
 import { eraseNumber, type Erased } from '../erase.js';
 import { Failure } from '../failure.js';
 import { openDatabase } from '../relay.js';
+import { purge } from '../store/purge.js';
 import type { Command } from './command.js';
 
 /** Erases all that is known of a phone number. */
@@ -26,4 +27,5 @@ export const erase: Command = async (given, { say }) => {
   } finally {
     await store.close();
   }
+  if (store.kind === 'sqlite') purge(settings.database);
 };

@@ -1,5 +1,6 @@
 // Visitors in numbers, by plain HTTP: what each was promised can be asked for again.
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 
 let next = 0;
 
@@ -42,36 +43,40 @@ export function lookUp(url, { secret, id }, site = 'default') {
 }
 
 /**
- * Visitors who submit one after the other, several at once, until `stop`; what was acknowledged is kept.
+ * Visitors who submit one after the other, several at once, until `stop`. As a browser does, each tries again
+ * under the same key until it is acknowledged; what was acknowledged is kept.
  * @param {() => string} url where the relay is by now
  * @param {{ atOnce?: number }} [options]
  */
 export function startLoad(url, { atOnce = 16 } = {}) {
   const acknowledged = [];
-  /** Sent, and answered by no promise: they may be there or not. */
-  const open = [];
+  const broken = new Set();
   const refused = new Map();
   const waiting = new Set();
   let going = true;
   const work = async () => {
     while (going) {
       const one = visitor();
+      acknowledged.push({ ...one, id: await insist(one) });
+      for (const look of waiting) look();
+    }
+  };
+  const insist = async (one) => {
+    for (;;) {
       const response = await submit(url(), one).catch(() => undefined);
       const body = await response?.json().catch(() => undefined);
-      if (response?.status === 201 && body) acknowledged.push({ ...one, id: body.id });
-      else {
-        open.push(one);
-        if (response) refused.set(response.status, (refused.get(response.status) ?? 0) + 1);
-        // Nobody is there: give way to whoever starts it again.
-        else await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-      for (const look of waiting) look();
+      if (body && response.status === 201) return body.id;
+      if (response) refused.set(response.status, (refused.get(response.status) ?? 0) + 1);
+      else broken.add(one.key);
+      // Nobody is there: give way to whoever starts it again.
+      await pause(20);
     }
   };
   const done = Promise.all(Array.from({ length: atOnce }, work));
   return {
     acknowledged,
-    open,
+    /** Keys of those whose connection broke before an answer: whether they were there, they cannot know. */
+    broken,
     /** Answers that promised nothing, by status. */
     refused,
     /** Resolves once so many were acknowledged. */
@@ -85,7 +90,7 @@ export function startLoad(url, { atOnce = 16 } = {}) {
         waiting.add(look);
         look();
       }),
-    /** Resolves once nothing is under way. */
+    /** Resolves once everybody is acknowledged. */
     async stop() {
       going = false;
       await done;
