@@ -59,7 +59,7 @@ export async function buildRelay(
   // Schemas describe what the desk answers; they are not to cut anything away.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
 
-  const metrics = new Metrics();
+  const metrics = new Metrics(store.sql);
   const streams = new Streams(settings.streams, clock, metrics);
   const onError = (where: string, error: unknown) => {
     metrics.errors.inc({ where });

@@ -53,7 +53,7 @@ export async function startRelay(
     const url = await listen(app, settings);
     const policyOf = (site: string) => sites.get(site)?.policy;
     for (const worker of [
-      new OutboxWorker(store, sites),
+      new OutboxWorker(store, sites, { onError }),
       new Retention(store, { keepEvents, policyOf, onError }),
     ]) {
       closers.push(() => worker.stop());
