@@ -197,6 +197,19 @@ test('streams are told to come back, and what is under way is finished', async (
   assert.deepEqual(await exit, [0, null]);
 });
 
+test('a connection that nobody has used yet holds nothing up', async (t) => {
+  const relay = await relayOf(t, await databaseOf(t));
+  const { hostname, port } = new URL(relay.url);
+  const unused = connect(Number(port), hostname);
+  const gone = once(unused, 'close');
+  await once(unused, 'connect');
+  const slow = await halfARequest(relay.url);
+  relay.process.kill('SIGTERM');
+  await gone;
+  // What is under way has not been cut off with it.
+  assert.match(await slow.finish(), /^HTTP\/1\.1 (201|503)/);
+});
+
 test('a second signal ends it at once', async (t) => {
   const relay = await relayOf(t, await databaseOf(t));
   const slow = await halfARequest(relay.url);
