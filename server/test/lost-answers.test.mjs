@@ -16,7 +16,7 @@ const STEPS = [
   (one, claim) => one.report(claim, { seq: 1, state: 'accepted' }),
   (one, claim) => one.report(claim, { seq: 2, state: 'dialing' }),
   (one, claim) =>
-    one.report(claim, { seq: 3, state: 'ended', end: { reason: 'busy', by: 'network' } }),
+    one.report(claim, { seq: 3, state: 'ended', end: { reason: 'busy', by: 'system' } }),
 ];
 const FINISHES = [
   { finishKey: 'done', disposition: 'no-sale', notes: 'Busy.' },
