@@ -60,13 +60,6 @@ export class Hub {
     this.#time = new Repeater(() => this.#lookAtTime(), { clock, onError, ...glance });
   }
 
-  /** How many streams are open here. */
-  get streams(): { readonly agents: number; readonly visitors: number } {
-    const count = (sets: ReadonlyMap<string, ReadonlySet<unknown>>) =>
-      [...sets.values()].reduce((sum, { size }) => sum + size, 0);
-    return { agents: count(this.#agents), visitors: count(this.#visitors) };
-  }
-
   start(): void {
     this.#poll();
   }
