@@ -124,7 +124,6 @@ export async function buildRelay(
 
 /** What pages call. */
 async function wire(app: Routes, context: RouteContext): Promise<void> {
-  await app.register(rateLimit, context.parts.limits.plugin);
   await app.register(underPressure, {
     maxEventLoopDelay: 2_000,
     pressureHandler: () => {
