@@ -1,7 +1,7 @@
 // The agent's desk. What a real page does differently: calls to real phones, and a real sign-in.
 import '/lib/index.js';
-import { httpTransport } from '/lib/transport/http/index.js';
-import { canConnect, loopbackTransport } from '/lib/transport/loopback/index.js';
+import { canConnect } from '/lib/transport/loopback/index.js';
+import { agentSide } from './backend.js';
 import { isPhoneOpen } from './phone-lock.js';
 
 const parameters = new URLSearchParams(location.search);
@@ -14,33 +14,11 @@ const link = document.querySelector('#colleague');
 link.href = `/desk.html?${new URLSearchParams({ agent: colleague, ...(desk && { desk }) })}`;
 link.textContent = `Open ${colleague}’s desk, too`;
 
-document.querySelector('call-desk').transport = transport();
+document.querySelector('call-desk').transport = agentSide({ agent, desk, token });
 
 const reachable = await canConnect();
 await tellPhone();
 setInterval(tellPhone, 1_500);
-
-/** Requests come from the relay, where there is one; calls go to the phone's page in this browser. */
-function transport() {
-  const browser = loopbackTransport({ agent, ...(desk && { desk }) });
-  const relay = document.querySelector('meta[name=relay]').content;
-  if (!relay) return browser;
-  const { visitor, ...there } = httpTransport({
-    endpoint: relay,
-    ...(desk && { site: desk }),
-    agent,
-    token,
-  });
-  return {
-    visitor,
-    agent: there.agent,
-    calls: browser.calls,
-    dispose() {
-      browser.dispose();
-      there.dispose();
-    },
-  };
-}
 
 /** A real site's server gives it to whoever has signed in. */
 async function token() {

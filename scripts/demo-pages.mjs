@@ -10,9 +10,13 @@ const PAGES = /(href|src)="(\/(?:desk\.html|phone\.html|all\.html)?)"/g;
  *   browser. `desk`: one of several, by its name
  */
 export function writePage(html, { relay, desk }) {
-  const script = relay
-    ? `src="${relay}/embed.js"${desk ? ` data-endpoint="${relay}/${desk}"` : ''}`
-    : `src="/dist/embed.js" data-endpoint="loopback:${desk ?? ''}"`;
-  const page = html.replace(`src="${WRITTEN}/embed.js"`, script).replaceAll(WRITTEN, relay ?? '');
+  const endpoint = relay ? [relay, desk].filter(Boolean).join('/') : `loopback:${desk ?? ''}`;
+  const script = relay ? `src="${relay}/embed.js"` : 'src="/dist/embed.js"';
+  // Where the script comes from is its endpoint: what is said beside it is what is different.
+  const tag = endpoint === relay ? script : `${script} data-endpoint="${endpoint}"`;
+  const page = html
+    .replace(`src="${WRITTEN}/embed.js"`, tag)
+    .replace(`name="endpoint" content="${WRITTEN}"`, `name="endpoint" content="${endpoint}"`)
+    .replaceAll(WRITTEN, relay ?? '');
   return desk ? page.replace(PAGES, `$1="$2?desk=${desk}"`) : page;
 }

@@ -325,11 +325,8 @@ function decided<T>(decide: () => T): T {
 }
 
 function* earliest(reader: DeskReader): Work<number> {
-  const agents = yield* got(reader.agents());
-  return Math.min(
-    (yield* got(reader.nextDue())) ?? Infinity,
-    ...agents.flatMap(({ sessions }) => sessions.map(({ until }) => until ?? Infinity)),
-  );
+  const due = yield* got(reader.nextDue());
+  return Math.min(due ?? Infinity, (yield* got(reader.nextSessionEnd())) ?? Infinity);
 }
 
 function expired({ id, sessions }: AgentRecord, now: number): Gone[] {

@@ -6,6 +6,7 @@ export * from './policy.js';
 export type { ClaimKey } from './moves/held.js';
 export type { Judged } from './moves/request.js';
 export type { ReceiptKey } from './moves/receipt.js';
+export { firstEnd } from './record.js';
 export type * from './record.js';
 export * from './store.js';
 export type * from './views.js';

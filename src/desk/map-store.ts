@@ -1,4 +1,4 @@
-import type { AgentRecord, CallbackRecord } from './record.js';
+import { firstEnd, type AgentRecord, type CallbackRecord } from './record.js';
 import { Heap } from './heap.js';
 import type { DeskReader, DeskStore, DeskTransaction, IndexKeys } from './store.js';
 import { runNow, type Work } from './work.js';
@@ -42,6 +42,7 @@ export class MapStore implements DeskStore {
     nextDue: () => this.#earliest()?.time,
     agent: (id) => this.#agents.get(id),
     agents: () => [...this.#signedIn].map((id) => this.#agents.get(id)!),
+    nextSessionEnd: () => firstEnd([...this.#signedIn].map((id) => this.#agents.get(id)!)),
     nextPlace: () => ++this.#place,
     put: (record, keys) => this.#put(record, keys),
     delete: (id) => this.#delete(id),

@@ -114,6 +114,12 @@ export interface SessionRecord {
   readonly until?: number;
 }
 
+/** When the first of these agents' sessions is lost without a sign; undefined: none is by itself. */
+export function firstEnd(agents: readonly AgentRecord[]): number | undefined {
+  const ends = agents.flatMap(({ sessions }) => sessions.flatMap(({ until }) => until ?? []));
+  return ends.length > 0 ? Math.min(...ends) : undefined;
+}
+
 /** The newest `keptKeys`. */
 export function kept<T>(list: readonly T[], one: T): readonly T[] {
   return [...list, one].slice(-keptKeys);

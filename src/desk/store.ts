@@ -39,6 +39,8 @@ export interface DeskReader {
   agent(id: string): MaybePromise<AgentRecord | undefined>;
   /** Those who have a session. */
   agents(): MaybePromise<readonly AgentRecord[]>;
+  /** The earliest `until` of all sessions. */
+  nextSessionEnd(): MaybePromise<number | undefined>;
 }
 
 export interface DeskTransaction extends DeskReader {

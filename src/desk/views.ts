@@ -44,7 +44,7 @@ export function* visitorView(
   const lead = record.twinOf === undefined ? record : yield* got(desk.get(record.twinOf));
   if (!lead || (lead.state !== 'waiting' && lead.state !== 'claimed')) return { statuses };
   const position = (yield* got(desk.waitingBefore(lead.place))) + 1;
-  const agents = atWork(yield* signedIn(desk, now));
+  const agents = yield* counted(desk, { now, policy });
   return { statuses, queue: queuePlace(position, agents, policy) };
 }
 
@@ -56,7 +56,7 @@ export function* queueView(
   { now, policy }: Pick<Context, 'now' | 'policy'>,
 ): Work<QueueView> {
   const places = new Map<string, QueuePlace>();
-  const agents = atWork(yield* signedIn(desk, now));
+  const agents = yield* counted(desk, { now, policy });
   let position = 0;
   for (const { id, asked } of yield* got(desk.waiting())) {
     const place = queuePlace(++position, agents, policy);
@@ -137,6 +137,14 @@ export function* availabilityView(
 
 function* signedIn(desk: DeskReader, now: number): Work<readonly AgentRecord[]> {
   return (yield* got(desk.agents())).filter((agent) => isSignedIn(agent, now));
+}
+
+/** How many a wait is reckoned with, where one is. */
+function* counted(
+  desk: DeskReader,
+  { now, policy }: Pick<Context, 'now' | 'policy'>,
+): Work<number> {
+  return policy.handlingTime === undefined ? 0 : atWork(yield* signedIn(desk, now));
 }
 
 /** How many take callbacks, though they may be in a call just now. */

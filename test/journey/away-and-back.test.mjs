@@ -33,8 +33,8 @@ journey('the agent looks something up, and comes back', async ({ open, openDesk,
     until(
       () =>
         site.evaluate(async () => {
-          const { loopbackTransport } = await import('/lib/transport/loopback/index.js');
-          return (await loopbackTransport().visitor.availability()).agents;
+          const { visitorSide } = await import('/backend.js');
+          return (await visitorSide().availability()).agents;
         }),
       (agents) => agents === wanted,
       what,

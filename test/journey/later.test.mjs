@@ -13,7 +13,11 @@ import {
 
 const name = 'Grace Hopper';
 
-journey('a callback for later', async ({ context, open, openDesk, step }) => {
+journey('a callback for later', later, {
+  notAtRelay: 'It moves a clock, and a relay has its own.',
+});
+
+async function later({ context, open, openDesk, step }) {
   // Some minutes before the next time begins. From there time flows, until it is told to pass at once.
   await context.clock.install({ time: new Date('2026-03-14T10:05') });
   const site = await open('/');
@@ -55,4 +59,4 @@ journey('a callback for later', async ({ context, open, openDesk, step }) => {
     await answer(phone);
     await untilTitle(site, 'You are connected');
   });
-});
+}

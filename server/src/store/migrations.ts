@@ -52,10 +52,11 @@ export const migrations: readonly Migration[] = [
      )`,
     `CREATE INDEX holders_callback ON holders (site, callback_id)`,
     `CREATE TABLE agents (
-       site TEXT NOT NULL, id TEXT NOT NULL, signed_in ${integer} NOT NULL, record TEXT NOT NULL,
-       PRIMARY KEY (site, id)
+       site TEXT NOT NULL, id TEXT NOT NULL, signed_in ${integer} NOT NULL,
+       session_end ${integer}, record TEXT NOT NULL, PRIMARY KEY (site, id)
      )`,
     `CREATE INDEX agents_signed_in ON agents (site, id) WHERE signed_in = 1`,
+    `CREATE INDEX agents_session_end ON agents (site, session_end)`,
     // What readers of streams are told, in the order of commits.
     `CREATE TABLE events (
        site TEXT NOT NULL, number ${integer} NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,

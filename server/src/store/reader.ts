@@ -64,6 +64,11 @@ export class SqlReader implements DeskReader {
     return this.#agents('site = ? AND signed_in = 1 ORDER BY id');
   }
 
+  nextSessionEnd(): MaybePromise<number | undefined> {
+    const text = 'SELECT MIN(session_end) AS until FROM agents WHERE site = ?';
+    return after(this.#all<{ until: number | null }>(text), ([row]) => row?.until ?? undefined);
+  }
+
   #first(where: string, value: SqlValue): MaybePromise<CallbackRecord | undefined> {
     return after(this.#callbacks(where, value), ([record]) => record);
   }

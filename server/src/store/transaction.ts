@@ -1,5 +1,6 @@
 import {
   after,
+  firstEnd,
   got,
   visibleOf,
   type AgentRecord,
@@ -143,6 +144,10 @@ export class SiteTransaction implements DeskTransaction {
     return after(this.#sql.run(this.flush()), () => this.#reader.nextDue());
   }
 
+  nextSessionEnd(): MaybePromise<number | undefined> {
+    return after(this.#sql.run(this.flush()), () => this.#reader.nextSessionEnd());
+  }
+
   nextPlace(): number {
     return ++this.#place;
   }
@@ -188,14 +193,17 @@ export class SiteTransaction implements DeskTransaction {
       const rows = [...this.#agents.values()].map((agent) => ({
         id: agent.id,
         signedIn: agent.sessions.length > 0 ? 1 : 0,
+        sessionEnd: firstEnd([agent]) ?? null,
         record: JSON.stringify(agent),
       }));
       yield* this.#eachOf(
-        `INSERT INTO agents (site, id, signed_in, record)
-         SELECT ?, value->>'id', CAST(value->>'signedIn' AS INTEGER), value->>'record'
+        `INSERT INTO agents (site, id, signed_in, session_end, record)
+         SELECT ?, value->>'id', CAST(value->>'signedIn' AS INTEGER),
+           CAST(value->>'sessionEnd' AS BIGINT), value->>'record'
          FROM ${this.#each} WHERE true
          ON CONFLICT (site, id) DO UPDATE
-         SET signed_in = excluded.signed_in, record = excluded.record`,
+         SET signed_in = excluded.signed_in, session_end = excluded.session_end,
+           record = excluded.record`,
         rows,
       );
       this.#agents.clear();

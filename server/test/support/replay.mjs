@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { play, story } from '../../../test/desk/story.mjs';
 
 const READS = ['get', 'byRequestKey', 'openFor', 'twinsOf', 'heldBy', 'due', 'agent', 'agents'];
-const VIEWS = ['waiting', 'waitingBefore', 'nextDue'];
+const VIEWS = ['waiting', 'waitingBefore', 'nextDue', 'nextSessionEnd'];
 const WRITES = ['nextPlace', 'put', 'delete', 'putAgent'];
 
 /**
@@ -27,6 +27,7 @@ export function recordStory(seed) {
         yield seen.waitingBefore(Infinity);
         for (const { place } of waiting) yield seen.waitingBefore(place);
         yield seen.nextDue();
+        yield seen.nextSessionEnd();
         yield seen.agents();
       });
       transactions.push(calls);

@@ -131,8 +131,10 @@ export class EventStream {
         if (event.type === 'bye') goodbye = reasonOf(event);
         else this.#listening.onEvent(event, parser.lastEventId);
       }, this.#lastEventId);
-      this.#listening.onOpen?.();
       const [reader, decoder] = [response.body!.getReader(), new TextDecoder()];
+      // Node's fetch may forget its signal once the head of the answer is there.
+      signal.addEventListener('abort', () => void reader.cancel().catch(() => {}), { once: true });
+      this.#listening.onOpen?.();
       for (;;) {
         heard();
         const { done, value } = await reader.read();

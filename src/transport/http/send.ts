@@ -115,7 +115,9 @@ export class Relay {
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), this.times.answer);
     try {
-      return await work(either(signal, late.signal));
+      const timed = either(signal, late.signal);
+      // Node's fetch may forget its signal once the head of the answer is there.
+      return await abortable(() => work(timed), timed);
     } catch (cause) {
       signal?.throwIfAborted();
       if (late.signal.aborted) throw new TransportError('timeout', undefined, { cause });

@@ -1,5 +1,6 @@
 import { isOver } from '../../callback/index.js';
 import {
+  firstEnd,
   runLater,
   type AgentRecord,
   type CallbackRecord,
@@ -98,6 +99,10 @@ function recordsIn(transaction: IDBTransaction) {
     return cursor?.key as number | undefined;
   };
   const upTo = (key: number, isOpen = false) => IDBKeyRange.upperBound(key, isOpen);
+  const signedIn = async () => {
+    const rows = await answered<AgentRow[]>(agents.index('signedIn').getAll());
+    return rows.map(({ record }) => record);
+  };
   const records: DeskTransaction = {
     get: async (id) => (await answered<CallbackRow | undefined>(callbacks.get(id)))?.record,
     byRequestKey: async (key) => (await all('requestKey', key, 1))[0],
@@ -109,10 +114,8 @@ function recordsIn(transaction: IDBTransaction) {
     due: (until, limit) => all('due', upTo(until), limit),
     nextDue: () => firstKey('due', 'next'),
     agent: async (id) => (await answered<AgentRow | undefined>(agents.get(id)))?.record,
-    agents: async () => {
-      const rows = await answered<AgentRow[]>(agents.index('signedIn').getAll());
-      return rows.map(({ record }) => record);
-    },
+    agents: signedIn,
+    nextSessionEnd: async () => firstEnd(await signedIn()),
     nextPlace: async () => ((await firstKey('place', 'prev')) ?? 0) + 1,
     put: async (record, keys) => {
       const call = callInPage(record);

@@ -6,11 +6,11 @@ export const NAME = 'Grace Hopper';
 /** Three ask, one after the other; the second is the one that is called. */
 export async function askThree(desk) {
   await desk.evaluate(async () => {
-    const { loopbackTransport } = await import('/lib/transport/loopback/index.js');
-    const { visitor } = loopbackTransport();
+    const { visitorSide } = await import('/backend.js');
+    const visitor = visitorSide();
     for (const [index, name] of ['Alan Turing', 'Grace Hopper', 'Ada Lovelace'].entries()) {
       const request = { name, number: { e164: `+3906698${10_000 + index}` } };
-      await visitor.request(request, { requestKey: `key-${index}`, secret: 's'.repeat(43) });
+      await visitor.request(request, { requestKey: crypto.randomUUID(), secret: 's'.repeat(43) });
     }
   });
   return until(

@@ -28,13 +28,19 @@ function askForHouse() {
  * complained in its console.
  * @param {string} name
  * @param {(stage: Stage) => Promise<void>} story
- * @param {{ context?: import('playwright-core').BrowserContextOptions, expected?: RegExp }} [options]
+ * @param {{ context?: import('playwright-core').BrowserContextOptions, expected?: RegExp,
+ *   notAtRelay?: string }} [options]
  *   `context`: over a microphone that is allowed; `expected`: what the browser itself says in the console
- *   of a page that is refused something
+ *   of a page that is refused something; `notAtRelay`: why the story is told in the browser alone
  */
-export function journey(name, story, { context: contextOptions, expected = /^$/ } = {}) {
+export function journey(
+  name,
+  story,
+  { context: contextOptions, expected = /^$/, notAtRelay } = {},
+) {
   askForHouse();
   test(name, async (t) => {
+    if (notAtRelay && house.freshDesk) return t.skip(notAtRelay);
     const context = await house.browser.newContext({
       permissions: ['microphone'],
       reducedMotion: 'reduce',
