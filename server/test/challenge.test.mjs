@@ -9,7 +9,7 @@ import { stores } from './support/stores.mjs';
 
 const { signal } = new AbortController();
 const site = { name: 'shop', challenge: { cost: 2000 } };
-const refused = { code: 'challenge-failed', retryable: true };
+const refused = { code: 'challenge-failed', retryable: false };
 
 const decode = (proof) => JSON.parse(Buffer.from(proof, 'base64').toString());
 const encode = (payload) => Buffer.from(JSON.stringify(payload)).toString('base64');

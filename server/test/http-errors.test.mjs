@@ -109,9 +109,9 @@ describe('a relay', () => {
     const refused = await submit(wish(), { site: 'shop' });
     assert.deepEqual(
       [refused.status, refused.body.code, refused.body.retryable],
-      [422, 'challenge-failed', true],
+      [422, 'challenge-failed', false],
     );
-    assert.equal((await relay.call('GET', '/challenge')).status, 404);
+    assert.equal((await relay.call('GET', '/challenge')).status, 204);
   });
 
   it('lets agents in with a token for the site, and nobody else', async () => {

@@ -1,9 +1,12 @@
 // The transport contract over real HTTP: the library's client, a network that can fail, a live relay.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { solveAltcha } from 'callback-elements/challenge.js';
 import { got } from 'callback-elements/desk.js';
 import { laws, runLaw } from 'callback-elements/testing';
 import { httpTransport } from 'callback-elements/transport/http.js';
+import { challenges } from '../dist/challenge.js';
+import { RelayKey } from '../dist/key.js';
 import { TestClock } from './support/clock.mjs';
 import { Proxy } from './support/proxy.mjs';
 import { site, startRelay } from './support/relay.mjs';
@@ -34,7 +37,13 @@ async function open(law, store) {
   const relay = await startRelay({
     open: store.open,
     sites: [{ ...site, policy: { dispositions, showAgent: true } }],
-    parts: { clock, verify, limits: noLimits },
+    parts: async ({ sql }) => ({
+      clock,
+      verify,
+      limits: noLimits,
+      // Where a law is about it the site demands a proof, from the beginning.
+      ...(law.needs.includes('proof') && { challenge: await challengesOf(sql, clock) }),
+    }),
   });
   const proxy = await Proxy.start(relay.address);
   /** @type {{ agentId?: string, transport: import('callback-elements/transport/http.js').HttpTransport }[]} */
@@ -73,6 +82,8 @@ async function open(law, store) {
     restore: () => proxy.restore(),
     loseNextAnswer: () => proxy.loseNextAnswer(),
     loseAgent: (id) => close((agentId) => agentId === id),
+    demandProof: () => {},
+    solve: (challenge) => solveAltcha(challenge, { signal: new AbortController().signal }),
     dispositions,
     consent: async (id) => (await record(id))?.request?.consent,
     dispose: async () => {
@@ -81,6 +92,12 @@ async function open(law, store) {
       await relay.close();
     },
   };
+}
+
+async function challengesOf(sql, clock) {
+  const guarded = { ...site, challenge: { cost: 500 } };
+  const tasks = challenges(guarded, sql, await RelayKey.of(sql), () => clock.now());
+  return () => tasks;
 }
 
 /** What has been begun at the desk is written: moves go one after the other. */

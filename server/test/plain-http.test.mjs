@@ -1,5 +1,6 @@
 // A page without a secure context: no `crypto.subtle`, no workers from blobs, and a challenge to solve.
 import assert from 'node:assert/strict';
+/* global isSecureContext, location */
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { chromium } from 'playwright-core';
