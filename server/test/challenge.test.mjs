@@ -140,6 +140,24 @@ test('the work is about what the site asks for, and never much more', async () =
   assert.ok(Math.max(...digests) <= 3100, `The most: ${Math.max(...digests)}.`);
 });
 
+test('whoever solves lets others have their turn after a few milliseconds', async (t) => {
+  const key = await RelayKey.of({ all: async () => [{ value: 'key of a test' }] });
+  const shop = challenges({ name: 'shop', challenge: { cost: 2000 } }, {}, key);
+  const challenge = await shop.create();
+  // A machine that takes a millisecond for a digest: at least 1000 of them, of which 8 make a slice at most.
+  let now = 0;
+  t.mock.method(performance, 'now', () => (now += 1));
+  let [turns, isSolving] = [0, true];
+  const count = () => {
+    turns += 1;
+    if (isSolving) setImmediate(count);
+  };
+  setImmediate(count);
+  await solveAltcha(challenge, { signal });
+  isSolving = false;
+  assert.ok(turns >= 1000 / 8, `${turns} turns.`);
+});
+
 test('solving stops when it is called off', async () => {
   const key = await RelayKey.of({ all: async () => [{ value: 'key of a test' }] });
   const shop = challenges({ name: 'shop', challenge: { cost: 100_000_000 } }, {}, key);
