@@ -136,8 +136,8 @@ async function wire(app: Routes, context: RouteContext): Promise<void> {
   });
   await app.register(async (visitors: Routes) => {
     // Agents show who they are, and a hundred of them may sit behind one address.
-    if (context.parts.limits.plugin)
-      await visitors.register(rateLimit, context.parts.limits.plugin);
+    const { plugin } = context.parts.limits;
+    if (plugin) await visitors.register(rateLimit, plugin);
     visitorRoutes(visitors, context);
   });
   agentRoutes(app, context);

@@ -6,9 +6,9 @@ import {
 } from 'callback-elements/callback.js';
 import type { Judged } from 'callback-elements/desk.js';
 import {
-  loadAllRules,
   phoneNumbers,
   refusalOf,
+  regionsOf,
   type NumberPolicy,
   type NumberType,
   type UnusualNumber,
@@ -20,12 +20,20 @@ import type { SiteSettings } from './settings.js';
 let loading: Promise<void> | undefined;
 
 /**
- * Loads the rules of all numbers, before the relay listens: about 0.3 s and 3 MB. Once for the process.
+ * Loads the rules of all numbers, before the relay listens: about 0.15 s and 3 MB. Once for the process.
  * @throws what the import threw: the relay is not installed as it should be
  */
 export function loadNumberRules(): Promise<void> {
-  loading ??= loadAllRules(phoneNumbers);
+  loading ??= loadAll();
   return loading;
+}
+
+async function loadAll(): Promise<void> {
+  // Letters need what reads more than digits.
+  await phoneNumbers.load('1-800-FLOWERS', 'US');
+  const codes = Array.from({ length: 999 }, (_, at) => String(at + 1));
+  const used = codes.filter((code) => regionsOf(code));
+  await Promise.all(used.map((code) => phoneNumbers.load(`+${code}`, '')));
 }
 
 /**

@@ -1,7 +1,6 @@
 export { caretAfter } from './caret.js';
 export { cleanNumber, isPlainNumber } from './clean.js';
 export { difference, editOf, formattedEdit, type Edit, type Intent } from './edit.js';
-export { loadAllRules } from './load-all.js';
 export {
   PhoneNumbers,
   phoneNumbers,

@@ -171,7 +171,8 @@ export class PhoneNumbers {
     return this.#once(code, async () => {
       const [part] = await Promise.all([this.#source.part(code), this.#loadEngine()]);
       this.#engine!.add(code, part);
-      this.#rehearse(code);
+      // On a server nobody types.
+      if (globalThis.document) this.#rehearse(code);
     });
   }
 
