@@ -4,9 +4,10 @@ import { describe, test } from 'node:test';
 import { changeUpdates } from 'callback-elements/desk.js';
 import { httpTransport } from 'callback-elements/transport/http.js';
 import { agentToken } from './support/agents.mjs';
-import { act, eventsOf, openStreams, startNodes, storeOf } from './support/nodes.mjs';
+import { act, eventsOf, openStreams, startNodes, startRelays, storeOf } from './support/nodes.mjs';
 import { isHere, MISSING } from './support/postgres.mjs';
 import { Proxy } from './support/proxy.mjs';
+import { openPostgres } from './support/stores.mjs';
 import { submit, visitor } from './support/visitors.mjs';
 import { Wire } from './support/wire.mjs';
 
@@ -78,6 +79,23 @@ describe('200 streams on one of two nodes', { skip }, () => {
     });
   }
 });
+
+test(
+  'a good-bye that comes to another node than the stream is at signs the page out',
+  { skip },
+  async (t) => {
+    const [here, there] = await startRelays(t, 2, { open: openPostgres });
+    const desk = await here.desk('ann', { session: 'page' });
+    await desk.next('snapshot');
+    await there.call('DELETE', '/desk/sessions/page', { bearer: 'ann' });
+    desk.close();
+    while ((await openStreams(here.address)) > 0);
+    // What the node wrote of it comes before this.
+    await here.call('PUT', '/presence', { bearer: 'bob', body: { state: 'ready' } });
+    const { body } = await there.call('GET', '/availability');
+    assert.equal(body.state, 'unstaffed');
+  },
+);
 
 async function ask(url) {
   const one = visitor();

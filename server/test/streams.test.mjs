@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { describe, it } from 'node:test';
 import { randomToken } from 'callback-elements/callback.js';
+import { systemClock } from '../dist/clock.js';
+import { Hub } from '../dist/streams/hub.js';
 import { numbers, site, startRelay } from './support/relay.mjs';
 import { stores } from './support/stores.mjs';
 
@@ -394,6 +396,28 @@ describe('time', () => {
 });
 
 describe('a relay', () => {
+  it(
+    'begins at one event, however many streams come at once, and looks again after a failure',
+    on({}, async ({ store }) => {
+      let looks = 0;
+      // A second look would see later events, and those before it would be nobody's.
+      const range = async () => {
+        if (++looks === 1) throw new Error('The database is away.');
+        return store.site('default').range();
+      };
+      const hub = new Hub({ store: { range }, clock: systemClock });
+      const together = await Promise.allSettled([hub.ready(), hub.ready()]);
+      assert.deepEqual(
+        together.map(({ status }) => status),
+        ['rejected', 'rejected'],
+      );
+      await Promise.all([hub.ready(), hub.ready()]);
+      await hub.ready();
+      assert.equal(looks, 2);
+      hub.stop();
+    }),
+  );
+
   it('says good-bye to all streams when it stops', async () => {
     const relay = await startRelay();
     const receipt = await relay.ask();

@@ -41,6 +41,7 @@ export class Hub {
   readonly #availability: Repeater;
   readonly #time: Repeater;
   #at: number | undefined;
+  #beginning: Promise<void> | undefined;
   #isStopped = false;
   #cancelPoll: (() => void) | undefined;
   #cancelDue: (() => void) | undefined;
@@ -87,7 +88,14 @@ export class Hub {
 
   /** Resolves once it is known from where on events are passed on: before a stream is added. */
   async ready(): Promise<void> {
-    this.#at ??= (await this.#options.store.range()).newest;
+    if (this.#at !== undefined) return;
+    this.#beginning ??= this.#begin().finally(() => (this.#beginning = undefined));
+    // Once for all: who has begun at one event is not to miss what is before another's.
+    await this.#beginning;
+  }
+
+  async #begin(): Promise<void> {
+    this.#at = (await this.#options.store.range()).newest;
   }
 
   addAgent(reader: AgentReader): () => void {
