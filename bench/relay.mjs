@@ -68,19 +68,25 @@ async function start(kind, database) {
 
 function said(child, what) {
   return new Promise((done, fail) => {
-    const listen = (message) => {
-      if (!(what in message)) return;
-      child.off('message', listen);
-      done(message);
+    const settle = (outcome) => {
+      child.off('message', listen).off('exit', ended);
+      outcome();
     };
-    child.on('message', listen);
-    child.once('exit', (code) => fail(new Error(`the server ended: ${code}`)));
+    const listen = (message) => {
+      if (what in message) settle(() => done(message));
+    };
+    const ended = (code) => settle(() => fail(new Error(`the process ended: ${code}`)));
+    child.on('message', listen).on('exit', ended);
   });
 }
 
-async function submissions(database, name) {
-  const found = { bare: [], relay: [] };
+async function submissions(open, name) {
+  const found = {};
+  const disposals = [];
   for (const kind of ['bare', 'relay']) {
+    // A file has one writer.
+    const { database, dispose } = await open();
+    disposals.push(dispose);
     const server = await start(kind, database);
     // The first ones compile.
     await load({ port: server.port, count: 300, connections: 64, make: submission });
@@ -105,6 +111,7 @@ async function submissions(database, name) {
     await found[kind].server.close();
   }
   console.log(`${name} submissions relay/bare: ${(rates.relay / rates.bare).toFixed(2)}`);
+  for (const dispose of disposals) await dispose();
 }
 
 async function fanOut(database, name, streams) {
@@ -155,8 +162,9 @@ for (const { name, skip, open } of stores) {
     await use(database);
     await dispose();
   };
-  await fresh((database) => submissions(database, name));
+  await submissions(open, name);
   for (const streams of readers) await fresh((database) => fanOut(database, name, streams));
   await grow({ name, open, start, past, submission, secretOf, token: await tokenOf('ann') });
 }
+// The cluster goes with this process.
 process.exit(0);

@@ -34,7 +34,8 @@ export async function startDemoRelay() {
         signToken(settings.agents.secret, { agent, sites: '*', lifetime: TOKEN_LIFETIME });
       return { url, token, close };
     } catch (error) {
-      const isTaken = error.cause?.code === 'EADDRINUSE';
+      const isTaken =
+        error.cause?.code === 'EADDRINUSE' || /Another relay is running/.test(error.message);
       if (!isTaken || RELAY_PORT || port === FIRST_PORT + 99) throw error;
     }
   }

@@ -59,7 +59,7 @@ export async function buildRelay(
   // Schemas describe what the desk answers; they are not to cut anything away.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
 
-  const metrics = new Metrics();
+  const metrics = new Metrics(store.sql);
   const streams = new Streams(settings.streams, clock, metrics);
   const onError = (where: string, error: unknown) => {
     metrics.errors.inc({ where });
@@ -124,7 +124,6 @@ export async function buildRelay(
 
 /** What pages call. */
 async function wire(app: Routes, context: RouteContext): Promise<void> {
-  await app.register(rateLimit, context.parts.limits.plugin);
   await app.register(underPressure, {
     maxEventLoopDelay: 2_000,
     pressureHandler: () => {
@@ -137,8 +136,8 @@ async function wire(app: Routes, context: RouteContext): Promise<void> {
   });
   await app.register(async (visitors: Routes) => {
     // Agents show who they are, and a hundred of them may sit behind one address.
-    if (context.parts.limits.plugin)
-      await visitors.register(rateLimit, context.parts.limits.plugin);
+    const { plugin } = context.parts.limits;
+    if (plugin) await visitors.register(rateLimit, plugin);
     visitorRoutes(visitors, context);
   });
   agentRoutes(app, context);

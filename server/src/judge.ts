@@ -8,6 +8,7 @@ import type { Judged } from 'callback-elements/desk.js';
 import {
   phoneNumbers,
   refusalOf,
+  regionsOf,
   type NumberPolicy,
   type NumberType,
   type UnusualNumber,
@@ -23,8 +24,16 @@ let loading: Promise<void> | undefined;
  * @throws what the import threw: the relay is not installed as it should be
  */
 export function loadNumberRules(): Promise<void> {
-  loading ??= phoneNumbers.loadAll();
+  loading ??= loadAll();
   return loading;
+}
+
+async function loadAll(): Promise<void> {
+  // Letters need what reads more than digits.
+  await phoneNumbers.load('1-800-FLOWERS', 'US');
+  const codes = Array.from({ length: 999 }, (_, at) => String(at + 1));
+  const used = codes.filter((code) => regionsOf(code));
+  await Promise.all(used.map((code) => phoneNumbers.load(`+${code}`, '')));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Sql } from './store/store.js';
 
 /** What the process does, whatever relays run in it. */
 const ofProcess = new Registry();
@@ -37,11 +38,50 @@ export class Metrics {
     registers: [this.#registry],
   });
 
+  readonly #kept = [
+    {
+      gauge: new Gauge({
+        name: 'callback_relay_waiting',
+        help: 'Callbacks in the Waiting list, by site.',
+        labelNames: ['site'],
+        registers: [this.#registry],
+      }),
+      counts: `SELECT site, COUNT(*) AS count FROM callbacks
+        WHERE waiting_place IS NOT NULL GROUP BY site`,
+    },
+    {
+      gauge: new Gauge({
+        name: 'callback_relay_messages',
+        help: 'Messages for webhooks and mail that are not delivered, by site, kind and state: pending, dead.',
+        labelNames: ['site', 'kind', 'state'],
+        registers: [this.#registry],
+      }),
+      counts: `SELECT site, kind, CASE WHEN dead_at IS NULL THEN 'pending' ELSE 'dead' END AS state,
+          COUNT(*) AS count
+        FROM outbox GROUP BY site, kind, state`,
+    },
+  ];
+  readonly #sql: Pick<Sql, 'all'>;
+
+  constructor(sql: Pick<Sql, 'all'>) {
+    this.#sql = sql;
+  }
+
   get contentType(): string {
     return this.#registry.contentType;
   }
 
-  text(): Promise<string> {
+  async text(): Promise<string> {
+    await Promise.all(this.#kept.map((one) => this.#count(one)));
     return Registry.merge([ofProcess, this.#registry]).metrics();
+  }
+
+  /** What the database holds, as it is now; nothing while it is away. */
+  async #count({ gauge, counts }: { gauge: Gauge; counts: string }): Promise<void> {
+    const rows = await this.#sql
+      .all<Readonly<Record<string, string>> & { readonly count: number }>(counts)
+      .catch(() => []);
+    gauge.reset();
+    for (const { count, ...labels } of rows) gauge.set(labels, count);
   }
 }

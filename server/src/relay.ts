@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { buildRelay } from './app.js';
 import { verifier } from './auth.js';
@@ -52,7 +53,7 @@ export async function startRelay(
     const url = await listen(app, settings);
     const policyOf = (site: string) => sites.get(site)?.policy;
     for (const worker of [
-      new OutboxWorker(store, sites),
+      new OutboxWorker(store, sites, { onError }),
       new Retention(store, { keepEvents, policyOf, onError }),
     ]) {
       closers.push(() => worker.stop());
@@ -95,8 +96,18 @@ async function build(
     limits: counted,
     challenge: ({ name }) => tasks.get(name),
   });
-  closers.push(() => closeApp(app));
+  const connections = connectionsOf(app);
+  closers.push(() => closeApp(app, connections));
   return app;
+}
+
+function connectionsOf({ server }: FastifyInstance): ReadonlySet<Socket> {
+  const connections = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
+  return connections;
 }
 
 async function listen(app: FastifyInstance, { host, port }: RelaySettings): Promise<string> {
@@ -107,7 +118,9 @@ async function listen(app: FastifyInstance, { host, port }: RelaySettings): Prom
   }
 }
 
-async function closeApp(app: FastifyInstance): Promise<void> {
+async function closeApp(app: FastifyInstance, connections: ReadonlySet<Socket>): Promise<void> {
+  // Browsers open connections before they need them, and Node waits for the requests on these.
+  for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
   // What hangs by then (a body that never ends) is cut off.
   const timer = setTimeout(() => app.server.closeAllConnections(), patience);
   try {

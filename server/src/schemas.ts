@@ -353,6 +353,8 @@ export const KeyHeaders = Type.Object({
   'idempotency-key': Type.String({ pattern: key, description: 'The same for each repeat.' }),
 });
 
+export const Empty = Type.Null({ description: 'Nothing to say.' });
+
 const secretFormat = new RegExp(secretPattern);
 
 /** Whether this can be a visitor's secret: shorter ones could be guessed. */

@@ -70,8 +70,7 @@ const refused = {
   },
   'no algorithm, no signature': () =>
     `${base64({ alg: 'none' })}.${base64({ sub: 'ada', name: 'Ada', sites: '*', exp: now() + hour })}.`,
-  'another algorithm of the same secret': () =>
-    tokenOf({}, { alg: 'HS512', key: Buffer.alloc(64, secret) }),
+  'another algorithm of the same secret': () => tokenOf({}, { alg: 'HS512' }),
   'a critical header that nobody understands': () =>
     byHand({ alg: 'HS256', crit: ['x'], x: 1 }, secret),
   'an expiry long past': () => tokenOf({ exp: now() - hour }),

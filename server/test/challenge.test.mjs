@@ -9,7 +9,7 @@ import { stores } from './support/stores.mjs';
 
 const { signal } = new AbortController();
 const site = { name: 'shop', challenge: { cost: 2000 } };
-const refused = { code: 'challenge-failed', retryable: true };
+const refused = { code: 'challenge-failed', retryable: false };
 
 const decode = (proof) => JSON.parse(Buffer.from(proof, 'base64').toString());
 const encode = (payload) => Buffer.from(JSON.stringify(payload)).toString('base64');
@@ -138,6 +138,27 @@ test('the work is about what the site asks for, and never much more', async () =
   }
   assert.ok(Math.min(...digests) > 900, `The least: ${Math.min(...digests)}.`);
   assert.ok(Math.max(...digests) <= 3100, `The most: ${Math.max(...digests)}.`);
+});
+
+test('whoever solves lets others have their turn after a few milliseconds', async (t) => {
+  const key = await RelayKey.of({ all: async () => [{ value: 'key of a test' }] });
+  const shop = challenges({ name: 'shop', challenge: { cost: 2000 } }, {}, key);
+  const challenge = await shop.create();
+  // A machine that takes a millisecond for a digest, and so 50 for a try.
+  let [now, begun, longest, isSolving] = [0, 0, 0, true];
+  t.mock.method(performance, 'now', () => {
+    longest = Math.max(longest, now - begun);
+    return (now += 1);
+  });
+  const turn = () => {
+    begun = now;
+    if (isSolving) setImmediate(turn);
+  };
+  setImmediate(turn);
+  await solveAltcha(challenge, { signal });
+  isSolving = false;
+  assert.ok(now > 1000, 'It was work.');
+  assert.ok(longest < 50, `The longest slice: ${longest} ms.`);
 });
 
 test('solving stops when it is called off', async () => {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -100,10 +101,10 @@ test('a number is erased to the last byte of the file, and only counts are told'
       .some((path) => readFileSync(path, 'latin1').includes(trace));
   assert.ok(holds('Veronica') && holds(number));
   const { code, out, err } = await run(['erase', '+39 06 1234 5678'], all);
-  assert.deepEqual([code, out, err], [0, '', 'Erased: 1 requests, 2 events, 0 messages.\n']);
+  assert.deepEqual([code, out, err], [0, '', 'Erased. Requests: 1, events: 2, messages: 0.\n']);
   assert.ok(!holds('Veronica') && !holds(number));
   const again = await run(['erase', number], all);
-  assert.equal(again.err, 'Erased: 0 requests, 0 events, 0 messages.\n');
+  assert.equal(again.err, 'Erased. Requests: 0, events: 0, messages: 0.\n');
 });
 
 test('a token needs an agent and a secret', async () => {
@@ -194,6 +195,19 @@ test('streams are told to come back, and what is under way is finished', async (
   assert.equal(data.reason, 'shutdown');
   assert.match(await slow.finish(), /^HTTP\/1\.1 (201|503)/);
   assert.deepEqual(await exit, [0, null]);
+});
+
+test('a connection that nobody has used yet holds nothing up', async (t) => {
+  const relay = await relayOf(t, await databaseOf(t));
+  const { hostname, port } = new URL(relay.url);
+  const unused = connect(Number(port), hostname);
+  const gone = once(unused, 'close');
+  await once(unused, 'connect');
+  const slow = await halfARequest(relay.url);
+  relay.process.kill('SIGTERM');
+  await gone;
+  // What is under way has not been cut off with it.
+  assert.match(await slow.finish(), /^HTTP\/1\.1 (201|503)/);
 });
 
 test('a second signal ends it at once', async (t) => {
@@ -293,6 +307,44 @@ test('a backup overwrites nothing, and makes nothing of nothing', async (t) => {
   assert.match(nowhere.err, /^The backup failed: [^\n]+\.\n$/);
   const postgres = await run(['backup', copy], { DATABASE_URL: 'postgres://127.0.0.1/relay' });
   assert.match(postgres.err, /^PostgreSQL is backed up with pg_dump/);
+});
+
+test('erase needs a whole number, and a file that no relay has', async (t) => {
+  const DATABASE_URL = await databaseOf(t);
+  const none = await run(['erase', 'Ada', '--demo'], { DATABASE_URL });
+  assert.equal(none.code, 1);
+  assert.match(none.err, /^erase needs a number with its country/);
+  await relayOf(t, DATABASE_URL);
+  const running = await run(['erase', '+390612345678', '--demo'], { DATABASE_URL });
+  assert.deepEqual([running.code, running.out], [1, '']);
+  assert.match(running.err, /Another relay is running/);
+});
+
+test('dead letters are listed and tried again while the relay runs', async (t) => {
+  const receiver = createHttpServer((_request, response) => response.writeHead(410).end());
+  await once(receiver.listen(0, '127.0.0.1'), 'listening');
+  t.after(() => receiver.close());
+  const database = await databaseOf(t);
+  const relay = await relayOf(t, database, {
+    env: {
+      RELAY_WEBHOOK_URL: `http://127.0.0.1:${receiver.address().port}/hook`,
+      RELAY_WEBHOOK_SECRET: SECRET,
+    },
+  });
+  const called = once(receiver, 'request');
+  const one = visitor();
+  const { id } = await (await submit(relay.url, one)).json();
+  await called;
+  const list = () => run(['dead-letters'], { DATABASE_URL: database });
+  let listed = await list();
+  while (listed.out === '') listed = await list();
+  assert.deepEqual([listed.code, listed.err], [0, '']);
+  const [since, site, kind, callback] = listed.out.split('\t');
+  assert.ok(Date.parse(since) <= Date.now());
+  assert.deepEqual([site, kind, callback], ['default', 'webhook', id]);
+  assert.ok(!listed.out.includes(one.number));
+  const retried = await run(['dead-letters', '--retry'], { DATABASE_URL: database });
+  assert.deepEqual([retried.code, retried.err], [0, '1 to be tried again.\n']);
 });
 
 test('renew-epoch makes event numbers of before mean nothing', async (t) => {

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { describe, it } from 'node:test';
 import { randomToken } from 'callback-elements/callback.js';
+import { systemClock } from '../dist/clock.js';
+import { Hub } from '../dist/streams/hub.js';
 import { numbers, site, startRelay } from './support/relay.mjs';
 import { stores } from './support/stores.mjs';
 
@@ -75,12 +77,43 @@ for (const { name, skip, open } of stores) {
           desk.close();
         }
         await sql.all('DELETE FROM events WHERE number < ?', newest);
-        const near = await relay.desk('ann', { lastEventId: `${epoch}.${newest - 1}` });
+        const session = 's';
+        const near = await relay.desk('ann', { session, lastEventId: `${epoch}.${newest - 1}` });
         assert.equal((await near.next()).type, 'waiting');
         const far = await relay.desk('ann', { lastEventId: `${epoch}.${newest - 2}` });
         assert.equal((await far.next()).type, 'snapshot');
-        near.close();
-        far.close();
+        await sql.all('DELETE FROM events');
+        const last = (await relay.store.site('default').range()).newest;
+        // Of a session that is known no event comes by itself.
+        const late = await relay.desk('ann', { session, lastEventId: `${epoch}.${last - 1}` });
+        assert.equal((await late.next()).type, 'snapshot');
+        const now = await relay.desk('ann', { lastEventId: `${epoch}.${last}` });
+        assert.equal((await now.next()).type, 'presence');
+        for (const one of [near, far, now, late]) one.close();
+      }),
+    );
+
+    it(
+      'tells after the snapshot what has happened while that was read',
+      on({ open }, async (relay) => {
+        const other = await relay.desk('bob');
+        await other.next('snapshot');
+        const store = relay.store.site('default');
+        const look = store.look.bind(store);
+        let receipt;
+        store.look = async (work) => {
+          const looked = await look(work);
+          if (!receipt) {
+            receipt = await relay.ask();
+            await other.next('waiting');
+          }
+          return looked;
+        };
+        const desk = await relay.desk('ann');
+        assert.deepEqual((await desk.next()).data.waiting, []);
+        assert.equal((await desk.next('waiting')).data.callback.id, receipt.id);
+        desk.close();
+        other.close();
       }),
     );
 
@@ -181,6 +214,20 @@ describe('an open stream of an agent', () => {
       assert.equal((await watcher.next()).data.state, 'unstaffed');
       assert.deepEqual((await state('ann', relay)).sessions, []);
       watcher.close();
+    }),
+  );
+
+  it(
+    'ends with a good-bye for good: its closing says nothing else',
+    on({}, async (relay) => {
+      const desk = await relay.desk('ann', { session: 's' });
+      await desk.next('snapshot');
+      await relay.call('DELETE', '/desk/sessions/s', { bearer: 'ann' });
+      desk.close();
+      await eventually(async () => (await openStreams(relay)).every((count) => count === '0'));
+      // Whatever the closing had written would stand before this.
+      await relay.ask();
+      assert.deepEqual((await state('ann', relay)).sessions, []);
     }),
   );
 
@@ -349,6 +396,28 @@ describe('time', () => {
 });
 
 describe('a relay', () => {
+  it(
+    'begins at one event, however many streams come at once, and looks again after a failure',
+    on({}, async ({ store }) => {
+      let looks = 0;
+      // A second look would see later events, and those before it would be nobody's.
+      const range = async () => {
+        if (++looks === 1) throw new Error('The database is away.');
+        return store.site('default').range();
+      };
+      const hub = new Hub({ store: { range }, clock: systemClock });
+      const together = await Promise.allSettled([hub.ready(), hub.ready()]);
+      assert.deepEqual(
+        together.map(({ status }) => status),
+        ['rejected', 'rejected'],
+      );
+      await Promise.all([hub.ready(), hub.ready()]);
+      await hub.ready();
+      assert.equal(looks, 2);
+      hub.stop();
+    }),
+  );
+
   it('says good-bye to all streams when it stops', async () => {
     const relay = await startRelay();
     const receipt = await relay.ask();
@@ -366,7 +435,7 @@ describe('a relay', () => {
 
   it(
     'keeps nothing of 200 streams that were closed at any moment',
-    on({}, async (relay) => {
+    on({ settings: { streams: { ...quick, perAddress: 250 } } }, async (relay) => {
       const receipt = await relay.ask();
       const paths = [
         (n) => relay.desk('ann', { session: `s${n % 7}` }),
@@ -395,16 +464,23 @@ describe('a relay', () => {
           await new Promise((done) => socket.once('close', done));
         }),
       );
-      const open = async () => {
-        const { body } = await relay.call('GET', '//metrics');
-        return [...body.matchAll(/^callback_relay_streams\{.*\} (\d+)$/gm)].map((one) => one[1]);
-      };
-      await eventually(async () => (await open()).every((count) => count === '0'));
+      await eventually(async () => (await openStreams(relay)).every((count) => count === '0'));
       await eventually(() => timers() <= before + 2);
+      // Nor are they counted any more, or their agents signed in.
+      await eventually(async () => (await state('ann', relay)).sessions.length === 0);
+      const more = await Promise.all(Array.from({ length: 200 }, paths[2]));
+      assert.deepEqual([...new Set(more.map(({ status }) => status))], [200]);
+      for (const stream of more) stream.close();
       assert.equal(relay.log.filter((line) => /"level":[56]0/.test(line)).length, 0);
     }),
   );
 });
+
+/** How many streams of each kind the relay has. */
+async function openStreams(relay) {
+  const { body } = await relay.call('GET', '//metrics');
+  return [...body.matchAll(/^callback_relay_streams\{.*\} (\d+)$/gm)].map((one) => one[1]);
+}
 
 /** Asks again until it holds. */
 async function eventually(holds) {

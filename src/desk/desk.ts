@@ -176,12 +176,17 @@ export class Desk {
 
   /** An agent's page has opened the desk: it is signed in, and may take up what it lost. */
   arrive(agent: Agent, session: SessionRecord): MaybePromise<void> {
-    return this.#make(stay, { agent, session, arrives: true });
+    return this.#make(stay, { agent, session, how: 'arrives' });
   }
 
   /** The page still has the desk open: its agent's leases are renewed. */
   stay(agent: Agent, session: SessionRecord): MaybePromise<void> {
-    return this.#make(stay, { agent, session, arrives: false });
+    return this.#make(stay, { agent, session, how: 'stays' });
+  }
+
+  /** The page is out of reach: `until` then it may come back, if it has not said good-bye. */
+  waver(agent: Agent, session: SessionRecord): MaybePromise<void> {
+    return this.#make(stay, { agent, session, how: 'wavers' });
   }
 
   /** The page has closed the desk; a call in it goes on. */

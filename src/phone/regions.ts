@@ -16,9 +16,6 @@ const regionsByCode: ReadonlyMap<string, readonly string[]> = new Map(
   }),
 );
 
-/** Every calling code, those of no region among them. */
-export const callingCodes: readonly string[] = [...regionsByCode.keys()];
-
 /** Every region, the main region of a shared calling code before the others. */
 export const phoneRegions: readonly PhoneRegion[] = [...regionsByCode].flatMap(
   ([callingCode, regions]) => regions.map((region) => ({ region, callingCode })),

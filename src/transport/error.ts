@@ -20,8 +20,8 @@ export const transportErrors = {
   unavailable: { message: 'The backend cannot do this now.', retryable: true },
   /** Too many requests from here. */
   'rate-limited': { message: 'Too many requests from here.', retryable: true },
-  /** The proof of a challenge is missing, wrong, too old, or was used before: another one may do. */
-  'challenge-failed': { message: 'The proof of a challenge is not good.', retryable: true },
+  /** The proof of a challenge is missing, wrong, too old, or was used before: another one will do. */
+  'challenge-failed': { message: 'The proof of a challenge is not good.' },
   /** No transport speaks to this address: the page is set up wrongly. */
   'no-transport': { message: 'No transport speaks to this address.' },
   /** The token or secret does not open this. */

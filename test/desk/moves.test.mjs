@@ -753,6 +753,23 @@ describe('an agent’s page', () => {
     assert.equal(desk.desk.availability().view.state, 'unstaffed');
   });
 
+  it('that wavers is lost when its time is over, unless it stays; after its good-bye it does not come back', () => {
+    const receipt = desk.ask();
+    desk.desk.arrive(ann, { ...page, until: start + hour });
+    desk.report(desk.claim(receipt.id), 'connected', 1, ann, 'page');
+    desk.desk.waver(ann, { ...page, until: start + minute });
+    desk.desk.stay(ann, { ...page, until: start + hour });
+    desk.wait(minute);
+    assert.equal(desk.status(receipt).agentUnreachable, undefined);
+    desk.desk.waver(ann, { ...page, until: start + 2 * minute });
+    desk.wait(minute);
+    assert.equal(desk.status(receipt).agentUnreachable, true);
+    desk.desk.lose(ann.id, 'page');
+    desk.desk.waver(ann, { ...page, until: start + hour });
+    assert.equal(desk.status(receipt).agentUnreachable, true);
+    assert.equal(desk.desk.availability().view.state, 'unstaffed');
+  });
+
   it('which does not have the call is lost: nothing happens to it', () => {
     const receipt = desk.ask();
     desk.desk.arrive(ann, page);

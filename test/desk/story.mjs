@@ -51,6 +51,7 @@ const steps = Object.entries({
   presence: 1,
   arrive: 3,
   stay: 2,
+  waver: 1,
   leave: 1,
   lose: 2,
   end: 1,
@@ -258,6 +259,10 @@ class Teller {
     this.#session(a, b, fate, 'stay');
   }
 
+  waver(a, b, fate) {
+    this.#session(a, b, fate, 'waver');
+  }
+
   leave(a, b, fate) {
     this.#session(a, b, fate, 'leave');
   }
@@ -272,7 +277,7 @@ class Teller {
     const until = b % 3 === 0 && !this.lastingPages ? this.clock.now + minute : undefined;
     const session = until === undefined ? { id } : { id, until };
     const call =
-      move === 'arrive' || move === 'stay'
+      move === 'arrive' || move === 'stay' || move === 'waver'
         ? () => this.desk[move](agent, session)
         : () => this.desk[move](agent.id, id);
     this.#send(fate, { text: `${move}: ${agent.name}, ${id}`, move, call });

@@ -42,7 +42,7 @@ describe('calls to a relay', () => {
 
     it('ask for a challenge, which a site may not have, and send its proof', async () => {
       const challenge = { kind: 'altcha', puzzle: {}, validFor: 1_000 };
-      relay.answer({ json: challenge }, { status: 404, text: '' }, { json: { id: '1' } });
+      relay.answer({ json: challenge }, { status: 204 }, { json: { id: '1' } });
       const { visitor } = transport();
       assert.deepEqual(await visitor.challenge(), challenge);
       assert.equal(await visitor.challenge(), undefined);

@@ -188,6 +188,36 @@ describe('the tabs of one agent', () => {
     expect(relay.open).to.deep.equal([next]);
   });
 
+  it('wait for all before they take news, and take none twice', async () => {
+    // The one that leads, by hand.
+    const name = `callback-elements/http/${endpoint}/v1/sites/default/ann`;
+    let letGo = () => {};
+    await new Promise<void>((held) => {
+      void navigator.locks.request(name, () => {
+        held();
+        return new Promise<void>((resolve) => (letGo = resolve));
+      });
+    });
+    const channel = new BroadcastChannel(name);
+    const tell = (news: object) => {
+      channel.postMessage({ from: 'leader', kind: 'message', message: { news, session: 'ours' } });
+    };
+    const hello = new Promise((resolve) => (channel.onmessage = resolve));
+    const tab = await open();
+    await hello;
+    tell({ type: 'updates', updates: [waiting('too-early')], id: 'e.4' });
+    tell({ type: 'state', snapshot: snapshot('a'), id: 'e.5', lost: false });
+    tell({ type: 'updates', updates: [waiting('b')], id: 'e.6' });
+    tell({ type: 'updates', updates: [waiting('a')], id: 'e.5' });
+    tell({ type: 'updates', updates: [waiting('c')], id: 'e.7' });
+    await all(({ arrived }) => arrived.join() === 'a,b,c');
+    expect(tab.seen.map(({ type }) => type)).to.deep.equal(['snapshot', 'waiting', 'waiting']);
+    channel.close();
+    letGo();
+    const stream = await relay.theOne();
+    expect([stream.lastEventId, stream.session]).to.deep.equal(['e.7', 'ours']);
+  });
+
   it('have a stream each where they cannot find each other', async () => {
     const prepare = 'delete Navigator.prototype.locks';
     await open({ prepare });

@@ -1,10 +1,10 @@
 import { deadLetters, retryDeadLetters } from '../outbox/dead-letters.js';
 import type { Command } from './command.js';
-import { withStore } from './with-store.js';
+import { withSql } from './with-sql.js';
 
 /** Lists what could not be delivered, or has it tried again. Never shows what a message says. */
 export const deadLettersCommand: Command = (given, { print, say }) =>
-  withStore(given, async ({ sql }) => {
+  withSql(given, async (sql) => {
     const sites = given.list('site') ?? ['*'];
     const choices = sites.includes('*') ? [{}] : sites.map((site) => ({ site }));
     for (const choice of choices) {

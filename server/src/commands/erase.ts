@@ -22,7 +22,7 @@ export const erase: Command = async (given, { say }) => {
     for (const site of choices) all.push(await eraseNumber(store, number, { site, policyOf }));
     const count = (key: keyof Erased) => all.reduce((sum, erased) => sum + erased[key], 0);
     say(
-      `Erased: ${count('callbacks')} requests, ${count('events')} events, ${count('messages')} messages.`,
+      `Erased. Requests: ${count('callbacks')}, events: ${count('events')}, messages: ${count('messages')}.`,
     );
   } finally {
     await store.close();

@@ -1,11 +1,8 @@
-import { Type } from '@fastify/type-provider-typebox';
 import type { CallReport, Finish } from 'callback-elements/transport/transport.js';
 import { agentOf } from '../access.js';
 import * as schemas from '../schemas.js';
 import { openAgentStream } from '../streams/agent-stream.js';
 import { problems, siteOf, stream, type RouteContext, type Routes } from './context.js';
-
-const empty = Type.Null({ description: 'Done.' });
 
 const common = { tags: ['agent'], security: [{ agent: [] }] };
 const desk = { ...common, params: schemas.SiteParams };
@@ -58,7 +55,7 @@ export function agentRoutes(app: Routes, context: RouteContext): void {
         ...common,
         params: schemas.SessionParams,
         summary: 'The page closes the desk',
-        response: { 204: empty, ...problems },
+        response: { 204: schemas.Empty, ...problems },
       },
     },
     async (request, reply) => {
@@ -75,7 +72,7 @@ export function agentRoutes(app: Routes, context: RouteContext): void {
         ...desk,
         summary: 'Chooses the agent’s presence',
         body: schemas.ChosenPresence,
-        response: { 204: empty, ...problems },
+        response: { 204: schemas.Empty, ...problems },
       },
     },
     async (request, reply) => {
@@ -108,7 +105,7 @@ export function agentRoutes(app: Routes, context: RouteContext): void {
         ...callback,
         summary: 'Gives a claim back before anything was dialled',
         body: schemas.Release,
-        response: { 204: empty, ...problems },
+        response: { 204: schemas.Empty, ...problems },
       },
     },
     async (request, reply) => {
@@ -125,7 +122,7 @@ export function agentRoutes(app: Routes, context: RouteContext): void {
         ...callback,
         summary: 'Says what happens in the call',
         body: schemas.Report,
-        response: { 204: empty, ...problems },
+        response: { 204: schemas.Empty, ...problems },
       },
     },
     async (request, reply) => {
@@ -144,7 +141,7 @@ export function agentRoutes(app: Routes, context: RouteContext): void {
         ...callback,
         summary: 'Ends the agent’s part: done, or again later',
         body: schemas.Finish,
-        response: { 204: empty, ...problems },
+        response: { 204: schemas.Empty, ...problems },
       },
     },
     async (request, reply) => {

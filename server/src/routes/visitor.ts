@@ -1,6 +1,5 @@
 import { got } from 'callback-elements/desk.js';
 import { isDialable, type PhoneNumber } from 'callback-elements/callback.js';
-import { TransportError } from 'callback-elements/transport/transport.js';
 import type { Judged, ReceiptKey } from 'callback-elements/desk.js';
 import { Type } from '@fastify/type-provider-typebox';
 import { secretOf } from '../access.js';
@@ -75,15 +74,15 @@ export function visitorRoutes(app: Routes, context: RouteContext): void {
     {
       schema: {
         tags,
-        summary: 'A challenge to solve before a submission; `not-found` where the site has none',
+        summary: 'A challenge to solve before a submission; nothing where the site has none',
         params: schemas.SiteParams,
-        response: { 200: schemas.Challenge, ...problems },
+        response: { 200: schemas.Challenge, 204: schemas.Empty, ...problems },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const challenge = await parts.challenge?.(siteOf(context, request).settings)?.create();
-      if (!challenge) throw new TransportError('not-found', 'The site has no challenge.');
-      return challenge;
+      // No error: each page asks, and its console would show it.
+      return challenge ?? reply.code(204).send(null);
     },
   );
 

@@ -17,7 +17,7 @@ export interface BatchesOptions {
   readonly driver: Driver;
   readonly clock: () => number;
   /** What else is written with each change of a record. */
-  readonly beside: (changes: readonly RecordChange[]) => readonly Beside[];
+  readonly beside: (changes: readonly RecordChange[], each: Driver['each']) => readonly Beside[];
   /** Hears of sites that have new events, once they are on the disk. */
   readonly onEvents: (sites: readonly string[]) => void;
 }
@@ -152,7 +152,9 @@ export class Batch {
       yield* transaction.flush();
       changes.push(...transaction.changes);
     }
-    for (const { statement, parameters } of changes.length > 0 ? beside(changes) : []) {
+    for (const { statement, parameters } of changes.length > 0
+      ? beside(changes, this.#driver.each)
+      : []) {
       yield* got(this.statements.all(statement, ...parameters));
     }
     return [...this.#sites].filter(([, { hasEvents }]) => hasEvents).map(([site]) => site);

@@ -41,6 +41,7 @@ export class Hub {
   readonly #availability: Repeater;
   readonly #time: Repeater;
   #at: number | undefined;
+  #beginning: Promise<void> | undefined;
   #isStopped = false;
   #cancelPoll: (() => void) | undefined;
   #cancelDue: (() => void) | undefined;
@@ -58,13 +59,6 @@ export class Hub {
       ...glance,
     });
     this.#time = new Repeater(() => this.#lookAtTime(), { clock, onError, ...glance });
-  }
-
-  /** How many streams are open here. */
-  get streams(): { readonly agents: number; readonly visitors: number } {
-    const count = (sets: ReadonlyMap<string, ReadonlySet<unknown>>) =>
-      [...sets.values()].reduce((sum, { size }) => sum + size, 0);
-    return { agents: count(this.#agents), visitors: count(this.#visitors) };
   }
 
   start(): void {
@@ -94,7 +88,14 @@ export class Hub {
 
   /** Resolves once it is known from where on events are passed on: before a stream is added. */
   async ready(): Promise<void> {
-    this.#at ??= (await this.#options.store.range()).newest;
+    if (this.#at !== undefined) return;
+    this.#beginning ??= this.#begin().finally(() => (this.#beginning = undefined));
+    // Once for all: who has begun at one event is not to miss what is before another's.
+    await this.#beginning;
+  }
+
+  async #begin(): Promise<void> {
+    this.#at = (await this.#options.store.range()).newest;
   }
 
   addAgent(reader: AgentReader): () => void {

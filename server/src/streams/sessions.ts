@@ -16,8 +16,6 @@ interface Session {
   /** Open streams: an old and a new one overlap. */
   streams: number;
   renewAt: number;
-  /** The page has said good-bye. */
-  hasLeft: boolean;
 }
 
 /** How often in a heartbeat it is looked which sessions are to be renewed: so they come in small groups. */
@@ -50,9 +48,8 @@ export class Sessions {
       id,
       streams: 0,
       renewAt: 0,
-      hasLeft: false,
     };
-    Object.assign(session, { agent, renewAt: now + times.heartbeat, hasLeft: false });
+    Object.assign(session, { agent, renewAt: now + times.heartbeat });
     session.streams += 1;
     this.#sessions.set(key, session);
     this.#schedule();
@@ -62,8 +59,6 @@ export class Sessions {
   /** The page is gone or has closed the desk, and says so: a call in it does not go on. */
   async leave(agentId: string, id: string): Promise<void> {
     await this.#options.desk.lose(agentId, id);
-    const session = this.#sessions.get(keyOf(agentId, id));
-    if (session) session.hasLeft = true;
   }
 
   stop(): void {
@@ -80,9 +75,7 @@ export class Sessions {
     if (session.streams > 0) return;
     this.#sessions.delete(keyOf(session.agent.id, session.id));
     // Of a relay that stops, another one may have the page before long.
-    if (!session.hasLeft && !this.#isStopped) {
-      void this.#stay(session, this.#options.times.grace);
-    }
+    if (!this.#isStopped) void this.#sign('waver', session, this.#options.times.grace);
   }
 
   #schedule(): void {
@@ -102,16 +95,14 @@ export class Sessions {
     for (const session of this.#sessions.values()) {
       if (session.renewAt > now) continue;
       session.renewAt = now + times.heartbeat;
-      // The good-bye was of the page before, and came late.
-      session.hasLeft = false;
-      void this.#stay(session, times.session);
+      void this.#sign('stay', session, times.session);
     }
   }
 
-  async #stay(session: Session, time: number): Promise<void> {
+  async #sign(how: 'stay' | 'waver', session: Session, time: number): Promise<void> {
     const { clock, desk, onError } = this.#options;
     try {
-      await desk.stay(session.agent, { id: session.id, until: clock.now() + time });
+      await desk[how](session.agent, { id: session.id, until: clock.now() + time });
     } catch (error) {
       session.renewAt = clock.now() + this.#interval;
       onError(error);

@@ -4,13 +4,42 @@ import { request } from 'node:http';
 /** How long a test waits for an event that must come. */
 const patience = 10_000;
 
-export class EventReader {
+/** The events of a stream, as its text comes. What breaks off in an event's middle is none. */
+export class EventText {
   events = [];
   lastEventId = undefined;
-  text = '';
-  #waiting = [];
   #rest = '';
+
+  push(piece) {
+    const blocks = (this.#rest + piece).split('\n\n');
+    this.#rest = blocks.pop();
+    for (const block of blocks) {
+      const fields = block
+        .split('\n')
+        .filter((line) => !line.startsWith(':'))
+        .map((line) => /^(\w+): ?(.*)$/.exec(line));
+      const field = (name) => fields.find((one) => one?.[1] === name)?.[2];
+      if (field('id') !== undefined) this.lastEventId = field('id');
+      if (field('data') === undefined) continue;
+      const [type, id, data] = [field('event'), field('id'), JSON.parse(field('data'))];
+      this.events.push({ type, id, data });
+    }
+  }
+}
+
+export class EventReader {
+  text = '';
+  #read = new EventText();
+  #waiting = [];
   #next = 0;
+
+  get events() {
+    return this.#read.events;
+  }
+
+  get lastEventId() {
+    return this.#read.lastEventId;
+  }
 
   /** @returns {Promise<EventReader>} with `status` and `headers`; of a refusal with its `body` */
   static async open(url, headers = {}) {
@@ -30,7 +59,7 @@ export class EventReader {
     }
     reader.closed = new Promise((done) => response.once('close', done));
     response.on('error', () => {});
-    response.on('data', (piece) => reader.#read(piece));
+    response.on('data', (piece) => reader.#push(piece));
     response.once('close', () => reader.#wake());
     return reader;
   }
@@ -61,22 +90,9 @@ export class EventReader {
     this.request.destroy();
   }
 
-  #read(piece) {
+  #push(piece) {
     this.text += piece;
-    this.#rest += piece;
-    const blocks = this.#rest.split('\n\n');
-    this.#rest = blocks.pop();
-    for (const block of blocks) {
-      const fields = block
-        .split('\n')
-        .filter((line) => !line.startsWith(':'))
-        .map((line) => /^(\w+): ?(.*)$/.exec(line));
-      const field = (name) => fields.find((one) => one?.[1] === name)?.[2];
-      if (field('id') !== undefined) this.lastEventId = field('id');
-      if (field('data') === undefined) continue;
-      const [type, id, data] = [field('event'), field('id'), JSON.parse(field('data'))];
-      this.events.push({ type, id, data });
-    }
+    this.#read.push(piece);
     this.#wake();
   }
 

@@ -35,14 +35,17 @@ const sites = [
   { ...base, name: 'other' },
 ];
 
-/** @param {{ limits?: object, streams?: object, trustedProxies?: number, open?: Function }} [options] */
-export async function startGuarded({ limits: more, streams, open, ...settings } = {}) {
+/**
+ * @param {{ limits?: object, streams?: object, open?: Function, origins?: readonly string[] }} [options]
+ *   what else is given lies over the settings
+ */
+export async function startGuarded({ limits: more, streams, open, origins, ...settings } = {}) {
   await loadNumberRules();
   const counted = { ...guards, ...more };
   let counts;
   const relay = await startRelay({
     ...(open && { open }),
-    sites,
+    sites: sites.map((one) => ({ ...one, ...(origins && { origins }) })),
     settings: {
       logLevel: 'trace',
       agents: { secret },

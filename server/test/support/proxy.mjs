@@ -1,17 +1,29 @@
 import { connect, createServer } from 'node:net';
 
-/** The network between pages and a relay, as a TCP proxy that can be cut, and can lose an answer. */
+/**
+ * The network between pages and relays, as a TCP proxy that can be cut, and can lose an answer. In front of
+ * several it is their balancer, without stickiness.
+ */
 export class Proxy {
   #server;
+  #targets;
+  #turns;
   #sockets = new Set();
   #isCut = false;
-  #losesNext = false;
+  #loss;
 
-  /** @param {string} target the relay's address */
-  static async start(target) {
+  /**
+   * @param {string | readonly string[]} targets the relays' addresses: each connection goes to the first that listens
+   * @param {{ inTurn?: boolean }} [options] begins with another one each time
+   */
+  static async start(targets, { inTurn = false } = {}) {
     const proxy = new Proxy();
-    const { hostname, port } = new URL(target);
-    proxy.#server = createServer((socket) => proxy.#onConnection(socket, { host: hostname, port }));
+    proxy.#targets = [targets].flat().map((target) => {
+      const { hostname, port } = new URL(target);
+      return { host: hostname, port };
+    });
+    proxy.#turns = inTurn ? 1 : 0;
+    proxy.#server = createServer((socket) => proxy.#onConnection(socket));
     await new Promise((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
     return proxy;
   }
@@ -32,7 +44,15 @@ export class Proxy {
 
   /** The next request goes through; nothing comes back. */
   loseNextAnswer() {
-    this.#losesNext = true;
+    this.#loss = {};
+  }
+
+  /**
+   * The next request goes through; as its answer comes, the connection breaks.
+   * @returns {Promise<string>} the first line of what was lost
+   */
+  breakAtNextAnswer() {
+    return new Promise((resolve) => (this.#loss = { resolve }));
   }
 
   async stop() {
@@ -41,27 +61,49 @@ export class Proxy {
     await stopped;
   }
 
-  #onConnection(socket, target) {
-    if (this.#isCut) return void socket.destroy();
-    const far = connect(target);
-    let isDeaf = false;
-    for (const [one, other] of [
-      [socket, far],
-      [far, socket],
-    ]) {
-      this.#sockets.add(one);
-      // Whatever happens to one end happens to the other.
-      one.on('error', () => {});
-      one.on('close', () => {
-        this.#sockets.delete(one);
-        other.destroy();
-      });
+  async #onConnection(socket) {
+    // Whatever happens to one end happens to the other.
+    this.#sockets.add(socket);
+    socket.on('error', () => {});
+    socket.on('close', () => this.#sockets.delete(socket));
+    const far = await this.#connect();
+    if (!far || this.#isCut || socket.destroyed) {
+      far?.destroy();
+      return void socket.destroy();
     }
+    this.#sockets.add(far);
+    far.on('close', () => {
+      this.#sockets.delete(far);
+      socket.destroy();
+    });
+    socket.on('close', () => far.destroy());
+    let loss;
     socket.on('data', (data) => {
-      if (this.#losesNext) isDeaf = true;
-      this.#losesNext = false;
+      loss ??= this.#loss;
+      this.#loss = undefined;
       far.write(data);
     });
-    far.on('data', (data) => isDeaf || socket.write(data));
+    far.on('data', (data) => {
+      if (!loss) return void socket.write(data);
+      if (!loss.resolve) return;
+      loss.resolve(String(data).split('\r\n', 1)[0]);
+      socket.destroy();
+    });
+  }
+
+  /** @returns {Promise<import('node:net').Socket | undefined>} undefined where nobody listens */
+  async #connect() {
+    if (this.#isCut) return undefined;
+    const first = this.#turns === 0 ? 0 : this.#turns++;
+    for (let at = 0; at < this.#targets.length; at++) {
+      const target = this.#targets[(first + at) % this.#targets.length];
+      const far = connect(target);
+      const isThere = await new Promise((resolve) => {
+        far.once('connect', () => resolve(true));
+        far.on('error', () => resolve(false));
+      });
+      if (isThere) return far;
+    }
+    return undefined;
   }
 }

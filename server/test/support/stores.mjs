@@ -9,8 +9,9 @@ import { createDatabase, isHere, MISSING, startCluster } from './postgres.mjs';
 /** Where PostgreSQL is missing its tests are left out and say so; in CI they run, and fail. */
 const skip = isHere || process.env.CI ? false : MISSING;
 
-/** `RELAY_TEST_STORES=sqlite`: the other is somebody else's matter (`npm test`). */
+/** `RELAY_TEST_STORES=sqlite`: the other is another command's matter. */
 const wanted = process.env.RELAY_TEST_STORES?.split(',');
+const unwanted = (name) => ((wanted?.includes(name) ?? true) ? false : 'npm run test:relay');
 
 /**
  * `open` gives what a relay's `database` setting takes, empty; `dispose` takes it away, once the relay is closed.
@@ -18,9 +19,9 @@ const wanted = process.env.RELAY_TEST_STORES?.split(',');
  *   open: () => Promise<{ database: string, dispose: () => Promise<void> }> }[]}
  */
 export const stores = [
-  { name: 'sqlite', skip: false, open: openSqlite },
-  { name: 'postgres', skip, open: openPostgres },
-].filter(({ name }) => wanted?.includes(name) ?? true);
+  { name: 'sqlite', skip: unwanted('sqlite'), open: openSqlite },
+  { name: 'postgres', skip: unwanted('postgres') || skip, open: openPostgres },
+];
 
 export async function openSqlite() {
   const folder = mkdtempSync(join(tmpdir(), 'relay-sqlite-'));

@@ -1,6 +1,6 @@
 import { isLive } from '../../callback/index.js';
 import type { Agent, ChosenPresence } from '../../transport/transport.js';
-import type { Move, SettledReader } from '../move.js';
+import { unchanged, type Move, type SettledReader } from '../move.js';
 import type { AgentRecord, CallbackRecord, SessionRecord } from '../record.js';
 import { found } from '../settle.js';
 import type { Work } from '../work.js';
@@ -8,8 +8,12 @@ import type { Work } from '../work.js';
 export interface SessionInput {
   readonly agent: Agent;
   readonly session: SessionRecord;
-  /** The page has just opened the desk: calls that were lost with another page may be taken up. */
-  readonly arrives: boolean;
+  /**
+   * - `arrives`: the page has just opened the desk; calls that were lost with another page may be taken up.
+   * - `stays`: it has it open.
+   * - `wavers`: it is out of reach, perhaps for a moment; one that has said good-bye stays away.
+   */
+  readonly how: 'arrives' | 'stays' | 'wavers';
 }
 
 interface AgentRecords {
@@ -28,7 +32,9 @@ function* agentAndHeld(desk: SettledReader, agentId: string): Work<AgentRecords>
 export const stay: Move<SessionInput, AgentRecords, void> = {
   reads: (desk, { agent }) => agentAndHeld(desk, agent.id),
 
-  decide({ known, held }, { agent, session, arrives }, { now, policy }) {
+  decide({ known, held }, { agent, session, how }, { now, policy }) {
+    const isThere = known?.sessions.some(({ id }) => id === session.id);
+    if (how === 'wavers' && !isThere) return unchanged(undefined);
     const mine = held.filter(({ claim }) => claim?.agent.id === agent.id);
     const leaseUntil = now + policy.times.lease;
     return {
@@ -42,7 +48,9 @@ export const stay: Move<SessionInput, AgentRecords, void> = {
         .filter(({ lostAt }) => lostAt !== undefined)
         .flatMap((record) => {
           if (record.claim?.session === session.id) return [found(record, now)];
-          return arrives && !record.agentIsBack ? [{ ...record, agentIsBack: true as const }] : [];
+          return how === 'arrives' && !record.agentIsBack
+            ? [{ ...record, agentIsBack: true as const }]
+            : [];
         }),
     };
   },

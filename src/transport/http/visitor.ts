@@ -2,7 +2,6 @@ import type { CallbackRequest } from '../../callback/index.js';
 import { either } from '../abortable.js';
 import { stream } from '../stream.js';
 import {
-  TransportError,
   type Availability,
   type AvailabilityUpdate,
   type CallbackStatus,
@@ -72,13 +71,8 @@ export class HttpVisitor implements VisitorTransport {
   }
 
   /** Undefined where the relay has none for this site. */
-  async challenge({ signal }: TransportOptions = {}): Promise<Challenge | undefined> {
-    try {
-      return await this.#relay.send<Challenge>({ method: 'GET', path: '/challenge', signal });
-    } catch (error) {
-      if (error instanceof TransportError && error.code === 'not-found') return undefined;
-      throw error;
-    }
+  challenge({ signal }: TransportOptions = {}): Promise<Challenge | undefined> {
+    return this.#relay.send({ method: 'GET', path: '/challenge', signal });
   }
 
   async request(request: CallbackRequest, options: RequestOptions): Promise<Receipt> {
