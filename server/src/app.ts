@@ -77,7 +77,7 @@ export async function buildRelay(
     // No such callback can be: its id is malformed.
     const cause = error.validationContext === 'params' ? new TransportError('not-found') : error;
     const problem = problemOf(cause);
-    if (isFailure(problem)) {
+    if (isFailure(cause, problem)) {
       metrics.errors.inc({ where: 'request' });
       request.log.error({ err: error, req: request }, 'request failed');
     }

@@ -78,9 +78,10 @@ export function httpProblem(status: number, detail?: string): Problem {
   };
 }
 
-/** Whether it is the relay's own failure, to be logged. */
-export function isFailure({ status }: Problem): boolean {
-  return status >= 500;
+/** Whether it is the relay's own failure, to be logged: an answer of the desk, "not yet", has no cause. */
+export function isFailure(error: unknown, { status }: Problem): boolean {
+  const isAnswer = error instanceof TransportError && error.cause === undefined;
+  return status >= 500 && !isAnswer;
 }
 
 function contractProblem(error: TransportError): Problem {

@@ -120,6 +120,18 @@ describe('a relay', () => {
     assert.equal((await relay.call('GET', '/challenge')).status, 204);
   });
 
+  it('logs no failure of its own when the desk says "not yet"', async () => {
+    const { body: receipt } = await submit(wish({ number: { e164: numbers[1] } }));
+    const claim = await relay.claim(receipt.id);
+    const before = relay.log.length;
+    const answer = await relay.call('POST', `/callbacks/${claim.id}/finish`, {
+      bearer: 'ann',
+      body: { token: claim.token, finishKey: 'f' },
+    });
+    assert.deepEqual([answer.status, answer.body.code], [503, 'unavailable']);
+    assert.doesNotMatch(relay.log.slice(before).join(''), /request failed/);
+  });
+
   it('lets agents in with a token for the site, and nobody else', async () => {
     for (const [bearer, status] of [
       [undefined, 401],
