@@ -25,12 +25,14 @@ for (const { name, skip, open } of stores) {
       const agents = await Promise.all(
         Array.from({ length: AGENTS }, (_, at) => agentAt(t, nodes[at % count].url, `agent-${at}`)),
       );
+      const answers = [];
       // All want the first, then all the second: each is as contested as can be.
-      const claims = await Promise.all(agents.map((agent, at) => claimAll(agent, ids, at)));
+      for (const id of ids) {
+        answers.push(...(await Promise.all(agents.map((agent, at) => claim(agent, id, at)))));
+      }
       await Promise.all(nodes.map((node) => node.close()));
       const events = await eventsOf(await storeOf(t, database));
 
-      const answers = claims.flat();
       const winners = answers.filter(({ claim }) => claim);
       const ofNode = (node) => winners.filter(({ at }) => at % count === node).length;
       t.diagnostic(
@@ -65,14 +67,9 @@ async function agentAt(t, endpoint, id) {
   return transport.agent;
 }
 
-async function claimAll(agent, ids, at) {
-  const outcomes = [];
-  for (const id of ids) {
-    const outcome = await agent.claim(id, { claimKey: `${agent.agent.id}-${id}` }).then(
-      (claim) => ({ claim }),
-      ({ code }) => ({ code }),
-    );
-    outcomes.push({ id, at, ...outcome });
-  }
-  return outcomes;
+function claim(agent, id, at) {
+  return agent.claim(id, { claimKey: `${at}-${id}` }).then(
+    (claimed) => ({ id, at, claim: claimed }),
+    ({ code }) => ({ id, at, code }),
+  );
 }

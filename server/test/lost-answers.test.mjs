@@ -11,15 +11,15 @@ import { visitor } from './support/visitors.mjs';
 
 const CALLBACKS = 20;
 
-/** An agent's part in a callback: all but the claim, which gives the token. */
-const STEPS = [
-  (one, claim) => one.report(claim, { seq: 1, state: 'accepted' }),
-  (one, claim) => one.report(claim, { seq: 2, state: 'dialing' }),
-  (one, claim) =>
-    one.report(claim, { seq: 3, state: 'ended', end: { reason: 'busy', by: 'system' } }),
-];
+const STATES = ['accepted', 'dialing', 'connected', 'held', 'connected'];
+const REPORTS = STATES.map((state, at) => ({ seq: at + 1, state }));
+const END = {
+  seq: REPORTS.length + 1,
+  state: 'ended',
+  end: { reason: 'network-failed', by: 'system' },
+};
 const FINISHES = [
-  { finishKey: 'done', disposition: 'no-sale', notes: 'Busy.' },
+  { finishKey: 'done', disposition: 'no-sale', notes: 'Cut off.' },
   { finishKey: 'later', retryAt: Date.now() + 3_600_000 },
   { finishKey: 'again', retryAt: 0 },
 ];
@@ -73,7 +73,13 @@ for (const { name, skip, open } of stores) {
         const { id } = await relays[0].ask(visitor().number);
         const claim = await again(id, () => ann.claim(id, { claimKey: `claim-${id}` }));
         assert.equal((await recordOf(site, id)).claim.token, claim.token);
-        for (const step of STEPS) await again(id, () => step(ann, claim));
+        for (const one of REPORTS) await again(id, () => ann.report(claim, one));
+        // Some come late, after others.
+        const record = await recordOf(site, id);
+        for (const one of REPORTS) await ann.report(claim, one);
+        counts.repeated += REPORTS.length;
+        assert.deepEqual(await recordOf(site, id), record);
+        await again(id, () => ann.report(claim, END));
         const finish = FINISHES[at % FINISHES.length];
         await again(id, () => ann.finish(claim, finish));
         const { attempts, past } = await recordOf(site, id);

@@ -45,13 +45,13 @@ describe('200 streams on one of two nodes', { skip }, () => {
       const open = await Promise.all(nodes.map(({ url }) => openStreams(url)));
       assert.deepEqual(open, [2 * PAIRS, 0]);
 
-      // Through the other node; every callback is dialled, and none has ended, when the first one goes.
+      // Through the other node. The first one goes while callbacks are accepted: all agents are told of each.
       const work = startWork(second.url, agents, callbacks);
-      await work.reached(2.5 * PAIRS);
+      await work.reached(1.5 * PAIRS);
       await end(first);
       const atTheEnd = work.done;
       await work.finished;
-      assert.ok(atTheEnd < 4 * PAIRS, 'all were open when the node went');
+      assert.ok(atTheEnd < 5 * PAIRS, 'all were open when the node went');
 
       const last = await ask(second.url);
       const isTold = (one) => one.all('waiting').at(-1)?.data.callback.id === last.id;

@@ -66,13 +66,14 @@ export class EventReader {
 
   /** The next event of this type that was not read yet; what comes before it is passed over. */
   async next(...types) {
+    const deadline = performance.now() + patience;
     for (;;) {
       while (this.#next < this.events.length) {
         const event = this.events[this.#next++];
         if (types.length === 0 || types.includes(event.type)) return event;
       }
       if (this.response.closed) throw new Error(`The stream has ended without ${types}.`);
-      await this.#more(`for ${types}`);
+      await this.#more(`for ${types}`, deadline);
     }
   }
 
@@ -83,7 +84,8 @@ export class EventReader {
 
   /** Waits until this holds of the text or the events. */
   async until(holds) {
-    while (!holds(this)) await this.#more(`until ${holds}`);
+    const deadline = performance.now() + patience;
+    while (!holds(this)) await this.#more(`until ${holds}`, deadline);
   }
 
   close() {
@@ -100,11 +102,12 @@ export class EventReader {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
-  #more(what) {
+  #more(what, deadline) {
     const { promise, resolve, reject } = withResolvers();
     const timer = setTimeout(
       () => reject(new Error(`Waited in vain ${what}; read: ${this.text.slice(-2000)}`)),
-      patience,
+      // Heartbeats are no event.
+      Math.max(0, deadline - performance.now()),
     );
     this.#waiting.push(() => {
       clearTimeout(timer);

@@ -1,6 +1,9 @@
 // What the library's own client reads, as it comes over the wire.
 import { EventText } from './events.mjs';
 
+/** How long a test waits for what must come to hundreds. */
+const patience = 60_000;
+
 /**
  * A `fetch` for a client that has one stream, which keeps what the client reads of it. What a broken connection
  * has brought, but the client not read, is not kept: it has to come again.
@@ -41,9 +44,11 @@ export class Wire {
 
   /** Resolves once this holds of the wire. */
   until(holds) {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`Waited in vain until ${holds}`)), patience);
       const look = () => {
         if (!holds(this)) return;
+        clearTimeout(timer);
         this.#waiting.delete(look);
         resolve();
       };
