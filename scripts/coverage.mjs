@@ -1,13 +1,13 @@
-// Lines of src/ that the element tests (in the browser, from source) and the journeys (in the
-// browser, from demo/lib/ and dist/) run, added up. Fails under LIMIT.
+// Lines of src/ that the element tests (in the browser, from source), the journeys (in the browser, from
+// demo/lib/ and dist/) and the tests of transports (in Node, from dist/) run, added up. Fails under LIMIT.
 //
-// Both give V8 counts, but through different compilers and source maps, so their statements differ.
+// All give V8 counts, but through different compilers and source maps, so their statements differ.
 // They are therefore added line by line, and which lines count is read from the source itself: the
 // first line of each statement, field initializer and arrow body. A file without any — types or
 // re-exports alone — has nothing to cover; one that no page loaded counts as 0 %.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import coverage from 'istanbul-lib-coverage';
 import report from 'istanbul-lib-report';
 import reports from 'istanbul-reports';
@@ -19,6 +19,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SRC = join(ROOT, 'src');
 const ELEMENTS = join(ROOT, 'coverage/elements/coverage-final.json');
 const JOURNEYS = join(ROOT, 'coverage/journey');
+/** Written by Node itself, wherever `NODE_V8_COVERAGE` is set: test:transport, test:wire. */
+const NODE = join(ROOT, 'coverage/node');
 const MERGED = join(ROOT, 'coverage/merged');
 
 if (!existsSync(ELEMENTS)) {
@@ -33,6 +35,8 @@ for (const entry of journeyEntries()) {
   const istanbul = await toIstanbul(entry);
   add(/\/dist\/(cdn\/|embed\.js)/.test(entry.url) ? onlyBundled(istanbul) : istanbul);
 }
+
+for (const entry of nodeEntries()) add(await toIstanbul(entry));
 
 const map = coverage.createCoverageMap();
 for (const [path, counts] of hits) {
@@ -82,8 +86,22 @@ function journeyEntries() {
     .filter(({ url }) => /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?\/(dist|lib)\//.test(url));
 }
 
+function nodeEntries() {
+  if (!existsSync(NODE)) return [];
+  const dist = pathToFileURL(join(ROOT, 'dist/')).href;
+  return readdirSync(NODE)
+    .filter((name) => name.endsWith('.json'))
+    .flatMap((name) => readJson(join(NODE, name)).result)
+    .filter(({ url }) => url.startsWith(dist) && !url.startsWith(`${dist}testing/`));
+}
+
+function servedPath(url) {
+  if (url.startsWith('file:')) return fileURLToPath(url);
+  return join(ROOT, new URL(url).pathname.replace(/^\/lib\//, '/demo/lib/'));
+}
+
 async function toIstanbul({ url, source, functions }) {
-  const path = join(ROOT, new URL(url).pathname.replace(/^\/lib\//, '/demo/lib/'));
+  const path = servedPath(url);
   if (!existsSync(`${path}.map`)) return {};
   const converter = v8ToIstanbul(path, 0, {
     // What the browser was served: offsets count there. The dev server rewrites import specifiers

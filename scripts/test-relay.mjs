@@ -23,7 +23,7 @@ const tests = spawn(process.execPath, [...args, ...(given.length > 0 ? given : a
   env: {
     ...process.env,
     ...(cluster && { RELAY_TEST_POSTGRES: cluster.url() }),
-    ...(isWire && { RELAY_TEST_STORES: 'sqlite' }),
+    ...(isWire && { RELAY_TEST_STORES: 'sqlite', NODE_V8_COVERAGE: 'coverage/node' }),
   },
 });
 for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => void endProcess(tests));

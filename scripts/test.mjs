@@ -8,7 +8,15 @@ rmSync('coverage', { recursive: true, force: true });
 await runSteps([
   ['ensure-browser'],
   ['build', 'lint', 'check:format', 'check:types', 'check:manifest'],
-  ['test:wire', 'test:numbers', 'test:desk', 'test:tools', 'check:package', 'check:size'],
+  [
+    'test:wire',
+    'test:numbers',
+    'test:desk',
+    'test:transport',
+    'test:tools',
+    'check:package',
+    'check:size',
+  ],
   ['test:elements'],
   ['test:journey'],
   ['check:coverage'],
