@@ -164,7 +164,7 @@ for (const { name, skip, open } of stores) {
   };
   await submissions(open, name);
   for (const streams of readers) await fresh((database) => fanOut(database, name, streams));
-  await grow({ name, open, start, past, submission, secretOf, token: await tokenOf('ann') });
+  await grow({ name, open, start, past, submission, token: await tokenOf('ann') });
 }
 // The cluster goes with this process.
 process.exit(0);

@@ -5,6 +5,8 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 /** Asked by Debian's packages before they start a service of theirs; 101: it must not be. */
 const POLICY = '/usr/sbin/policy-rc.d';
+/** The second line says whose it is: one that an interrupted installation has left behind is ours. */
+const NO_SERVICES = '#!/bin/sh\n# callback-elements: while its tests install packages\nexit 101\n';
 
 /** Whether packages can be installed here: Debian or Ubuntu, as root. */
 export function isDebianRoot() {
@@ -23,8 +25,8 @@ export function isDebianRoot() {
  * @throws an Error that says which step failed
  */
 export function install(title, packages) {
-  const mayStart = !existsSync(POLICY);
-  if (mayStart) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  const mayStart = !existsSync(POLICY) || readFileSync(POLICY, 'utf8') === NO_SERVICES;
+  if (mayStart) writeFileSync(POLICY, NO_SERVICES, { mode: 0o755 });
   try {
     apt(title, 'update');
     apt(title, 'install', '-y', '--no-install-recommends', ...packages);

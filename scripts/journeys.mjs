@@ -1,6 +1,6 @@
 // `npm run test:journey`: the journeys, two files at a time, in one browser on one demo.
 //   npm run test:journey -- test/journey/race.test.mjs     these files alone
-//   npm run test:journey -- --relay                        at a relay, not in the browser
+//   npm run test:journey -- --relay                        against a relay, not in the browser
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

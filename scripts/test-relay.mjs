@@ -12,12 +12,13 @@ const all = () =>
   readdirSync(FOLDER)
     .filter((name) => name.endsWith('.test.mjs'))
     .map((name) => FOLDER + name);
-const WIRE = ['auth', 'config', 'http', 'judge', 'laws'];
+const WIRE = ['auth', 'config', 'http', 'judge', 'laws', 'openapi', 'operations'];
 const isWire = process.argv[2] === '--wire';
 const given = isWire ? WIRE.map((name) => `${FOLDER}${name}.test.mjs`) : process.argv.slice(2);
 
 const cluster = isHere && !isWire ? await startCluster() : undefined;
-const args = ['--test', '--test-concurrency=2', '--test-reporter=spec'];
+// A test that hangs fails by name, rather than with the whole run.
+const args = ['--test', '--test-timeout=600000', '--test-concurrency=2', '--test-reporter=spec'];
 const tests = spawn(process.execPath, [...args, ...(given.length > 0 ? given : all())], {
   stdio: 'inherit',
   env: {

@@ -99,6 +99,7 @@ export async function buildRelay(
   await app.register(cors, {
     delegator: async (request: FastifyRequest) => corsOptions(request, context),
   });
+  if (settings.trustedProxies === 0) warnOfProxy(app);
   operationsRoutes(app, context);
   await app.register((scope: Routes) => assetsRoutes(scope, parts.assets ?? libraryFiles()));
   await app.register((scope: Routes) => wire(scope, context), { prefix: '/v1/sites/:site' });
@@ -120,6 +121,16 @@ export async function buildRelay(
     streams.stop();
   });
   return app as unknown as FastifyInstance;
+}
+
+/** Behind a proxy that is not believed all visitors have one address, and share one limit: said once. */
+function warnOfProxy(app: Routes): void {
+  let isSaid = false;
+  app.addHook('onRequest', async ({ headers }) => {
+    if (isSaid || headers['x-forwarded-for'] === undefined) return;
+    isSaid = true;
+    app.log.warn('Requests come through a proxy: without RELAY_TRUST_PROXY all share one limit.');
+  });
 }
 
 /** What pages call. */

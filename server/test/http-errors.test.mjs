@@ -132,6 +132,15 @@ describe('a relay', () => {
     assert.doesNotMatch(relay.log.slice(before).join(''), /request failed/);
   });
 
+  it('says once that a proxy is in front of it which it was not told of', async () => {
+    const said = () => relay.log.join('').split('RELAY_TRUST_PROXY').length - 1;
+    assert.equal(said(), 0);
+    for (let time = 0; time < 2; time++) {
+      await fetch(`${relay.address}/healthz`, { headers: { 'x-forwarded-for': '192.0.2.1' } });
+    }
+    assert.equal(said(), 1);
+  });
+
   it('lets agents in with a token for the site, and nobody else', async () => {
     for (const [bearer, status] of [
       [undefined, 401],
