@@ -1,6 +1,8 @@
 // The relay's store on each database: what a desk asks of it, batches, events, and what happens when the
 // database fails.
 import assert from 'node:assert/strict';
+import { stat, symlink } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
 import { after, describe, test } from 'node:test';
 import { Desk } from 'callback-elements/desk.js';
 import { openStore } from '../dist/store/open.js';
@@ -105,6 +107,24 @@ for (const { name, skip, open } of stores) {
       const fine = [ask(desk, 'k1'), ask(desk, 'k2', '+14155552671')];
       await assert.rejects(broken);
       assert.equal((await Promise.all(fine)).length, 2);
+    });
+
+    test('what is wrong with one job’s own work is its own, and it alone runs once', async () => {
+      const { store, desk, site } = await newDesk();
+      const broken = site.transact(function* () {
+        yield;
+        throw new SyntaxError('Unexpected end of JSON input');
+      });
+      await Promise.all([assert.rejects(broken, SyntaxError), ask(desk, 'k1')]);
+      let heard = 0;
+      const stop = store.onEvents(() => {
+        heard += 1;
+        throw new Error('A listener of somebody.');
+      });
+      await Promise.all([ask(desk, 'k2', '+14155552671'), ask(desk, 'k3', '+14155552672')]);
+      stop();
+      assert.ok(heard > 0);
+      assert.equal((await site.range()).newest, 3);
     });
 
     test('each visible change is an event, with what was before and after it', async () => {
@@ -228,6 +248,27 @@ for (const { name, skip, open } of stores) {
 }
 
 describe('sqlite', () => {
+  test('nobody else on the machine can read it', async () => {
+    const { database, dispose } = await stores[0].open();
+    const store = await openStore(database);
+    await store.sql.all(`INSERT INTO meta (name, value) VALUES ('one', '1')`);
+    for (const file of [database, `${database}-wal`, `${database}-lock`]) {
+      assert.equal((await stat(file)).mode & 0o077, 0, file);
+    }
+    await store.close();
+    await dispose();
+  });
+
+  test('the same file by another name is the same file', async () => {
+    const { database, dispose } = await stores[0].open();
+    const store = await openStore(database);
+    await symlink(database, `${database}-alias`);
+    await assert.rejects(openStore(`${database}-alias`), /Another relay is running on/);
+    await assert.rejects(openStore(`${database}/none/relay.db`), /ENOTDIR/);
+    await store.close();
+    await dispose();
+  });
+
   test('a second process on the same file is refused in a sentence', async () => {
     const { database, dispose } = await stores[0].open();
     const store = await openStore(database);
@@ -302,6 +343,28 @@ describe('postgres', { skip: stores[1].skip }, () => {
     await dispose();
   });
 
+  test('a network that goes silent is noticed, and what waits is answered', async () => {
+    const { database, dispose } = await stores[1].open();
+    const network = await SilentNetwork.before(new URL(database));
+    const through = new URL(database);
+    through.port = network.port;
+    const store = await openStore(through.href, { answerTimeout: 300, connections: 2 });
+    const desk = new Desk(store.site('s'), { now: Date.now });
+    const request = (key) =>
+      desk.request(
+        { name: 'V', number: { e164: '+390612345678' } },
+        { requestKey: key, secret: 's' },
+      );
+    await request('one');
+    network.isSilent = true;
+    await assert.rejects(request('two'), { code: 'unavailable' });
+    network.isSilent = false;
+    await request('two');
+    await store.close();
+    await network.close();
+    await dispose();
+  });
+
   test('other nodes hear of new events, also after the listening connection was broken', async () => {
     const { database, dispose } = await stores[1].open();
     const errors = [];
@@ -341,6 +404,43 @@ describe('postgres', { skip: stores[1].skip }, () => {
     await dispose();
   });
 });
+
+/** A way to a server on which everything may be lost without a word. */
+class SilentNetwork {
+  isSilent = false;
+  #sockets = new Set();
+  #server;
+
+  static async before({ hostname, port }) {
+    const network = new SilentNetwork();
+    network.#server = createServer((client) => {
+      const server = connect(Number(port), hostname);
+      for (const [from, to] of [
+        [client, server],
+        [server, client],
+      ]) {
+        network.#sockets.add(from);
+        from.on('data', (data) => network.isSilent || to.write(data));
+        from.on('error', () => {});
+        from.on('close', () => {
+          network.#sockets.delete(from);
+          to.destroy();
+        });
+      }
+    });
+    await new Promise((resolve) => network.#server.listen(0, '127.0.0.1', resolve));
+    return network;
+  }
+
+  get port() {
+    return this.#server.address().port;
+  }
+
+  close() {
+    for (const socket of this.#sockets) socket.destroy();
+    return new Promise((resolve) => this.#server.close(resolve));
+  }
+}
 
 async function withClient(database, use) {
   const { default: pg } = await import('pg');

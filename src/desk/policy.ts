@@ -31,7 +31,10 @@ export interface DeskTimes {
   readonly lease: number;
   /** A receipt, from the time that was asked for; also how long a request waits before it expires. */
   readonly receipt: number;
-  /** What is over stays visible to its agent, with name and number, and is then forgotten. */
+  /**
+   * What is over keeps name and number, and is then forgotten. Its agent sees it for as long, but for an
+   * hour at most.
+   */
   readonly forget: number;
   /** After that the empty record, which recognises a repeated request, goes as well. */
   readonly remove: number;

@@ -2,6 +2,8 @@ import { isOver, retryReasons, type CallbackEnd } from '../callback/index.js';
 import type { DeskTimes } from './policy.js';
 import { kept, type CallbackRecord } from './record.js';
 
+const hour = 60 * 60_000;
+
 /** Whether nothing can follow. A failed attempt is not final until its agent has said so. */
 export function isFinal({ state, end, claim }: CallbackRecord): boolean {
   if (state === 'done') return true;
@@ -66,8 +68,9 @@ export function settle(
   if (!isOver(next.state) && endsAt <= now) {
     next = ended(next, { reason: 'expired', by: 'system' }, Math.max(endsAt, next.changedAt));
   }
-  if (next.past.some((one) => one.doneAt + times.forget <= now)) {
-    next = { ...next, past: next.past.filter((one) => one.doneAt + times.forget > now) };
+  const shown = timeShown(times);
+  if (next.past.some((one) => one.doneAt + shown <= now)) {
+    next = { ...next, past: next.past.filter((one) => one.doneAt + shown > now) };
   }
   const forgetAt = timeToForget(next, times);
   if (forgetAt === undefined || forgetAt > now) return next;
@@ -78,7 +81,7 @@ export function settle(
 export function dueTime(record: CallbackRecord, times: DeskTimes): number {
   const removeAt = record.expiresAt + times.remove;
   if (!record.request) return removeAt;
-  const candidates = record.past.map((one) => one.doneAt + times.forget);
+  const candidates = record.past.map((one) => one.doneAt + timeShown(times));
   if (record.state === 'claimed' && record.claim) candidates.push(record.claim.leaseUntil);
   if (record.state === 'scheduled') candidates.push(record.notBefore ?? 0);
   if (record.lostAt !== undefined) candidates.push(record.lostAt + times.resumeWindow);
@@ -86,6 +89,14 @@ export function dueTime(record: CallbackRecord, times: DeskTimes): number {
     timeToForget(record, times) ?? (record.state === 'waiting' ? record.expiresAt : removeAt),
   );
   return Math.min(...candidates);
+}
+
+/**
+ * How long an agent sees what is done: a page that reloads brings its boxes back. However long a site
+ * keeps records, an agent's view must not grow with them.
+ */
+function timeShown({ forget }: DeskTimes): number {
+  return Math.min(forget, hour);
 }
 
 /** An agent who never wrapped up keeps the record until its receipt is void. */

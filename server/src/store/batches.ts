@@ -18,7 +18,7 @@ export interface BatchesOptions {
   readonly clock: () => number;
   /** What else is written with each change of a record. */
   readonly beside: (changes: readonly RecordChange[], each: Driver['each']) => readonly Beside[];
-  /** Hears of sites that have new events, once they are on the disk. */
+  /** Hears of sites that have new events, once they are on the disk. Never throws. */
   readonly onEvents: (sites: readonly string[]) => void;
 }
 
@@ -35,6 +35,7 @@ export interface Beside {
 export class Batches {
   readonly #options: BatchesOptions;
   readonly #lanes = new Map<string, Lane>();
+  readonly #running = new Set<Promise<void>>();
 
   constructor(options: BatchesOptions) {
     this.#options = options;
@@ -42,20 +43,26 @@ export class Batches {
 
   /** @throws `unavailable` when the database does not answer; then nothing of it was kept, or all. */
   run<T>(site: string | undefined, run: (batch: Batch) => Work<T>): Promise<T> {
-    const name = this.#options.driver.laneOf(site);
-    let lane = this.#lanes.get(name);
-    if (!lane) {
-      lane = new Lane(this.#options);
-      this.#lanes.set(name, lane);
-    }
+    const lane = this.#laneFor(this.#options.driver.laneOf(site));
     const { promise, resolve, reject } = withResolvers();
     lane.add({ run, resolve, reject });
+    const running = lane.idle;
+    this.#running.add(running);
+    void running.finally(() => this.#running.delete(running));
     return promise as Promise<T>;
   }
 
   /** Resolves once all that was asked for is answered. */
   async idle(): Promise<void> {
-    await Promise.all([...this.#lanes.values()].map((lane) => lane.idle));
+    await Promise.all(this.#running);
+  }
+
+  #laneFor(name: string | undefined): Lane {
+    const known = name !== undefined && this.#lanes.get(name);
+    if (known) return known;
+    const lane = new Lane(this.#options);
+    if (name !== undefined) this.#lanes.set(name, lane);
+    return lane;
   }
 }
 
@@ -85,18 +92,19 @@ class Lane {
   }
 
   async #runAll(jobs: readonly Job[]): Promise<void> {
-    try {
-      const { values, sites } = await this.#commit(jobs);
-      jobs.forEach(({ resolve }, at) => resolve(values[at]));
-      if (sites.length > 0) this.#options.onEvents(sites);
-    } catch (error) {
-      const isAway = error instanceof DatabaseError && error.isAway;
-      if (jobs.length === 1 || isAway) {
-        for (const { reject } of jobs) reject(refusal(error));
-      } else {
-        // One of them is to blame; the others must not suffer for it.
-        for (const job of jobs) await this.#runAll([job]);
-      }
+    const done = await this.#commit(jobs).catch((error: unknown) => this.#failed(jobs, error));
+    if (!done) return;
+    jobs.forEach(({ resolve }, at) => resolve(done.values[at]));
+    if (done.sites.length > 0) this.#options.onEvents(done.sites);
+  }
+
+  async #failed(jobs: readonly Job[], error: unknown): Promise<undefined> {
+    const isAway = error instanceof DatabaseError && error.isAway;
+    if (jobs.length === 1 || isAway) {
+      for (const { reject } of jobs) reject(refusal(error));
+    } else {
+      // One of them is to blame; the others must not suffer for it.
+      for (const job of jobs) await this.#runAll([job]);
     }
   }
 

@@ -8,8 +8,11 @@ export interface Driver {
   readonly each: string;
   /** Behind a `SELECT`: keeps all others from writing to what it reads. */
   readonly forUpdate: string;
-  /** Writers of one lane wait for each other; of two lanes they need not. */
-  laneOf(site: string | undefined): string;
+  /**
+   * Writers of one lane share transactions, one after another; of two lanes they need not wait for each
+   * other. Undefined: a transaction of its own.
+   */
+  laneOf(site: string | undefined): string | undefined;
   /** One transaction, synced to disk when this resolves. */
   write<T>(work: (statements: Statements) => Work<T>): Promise<T>;
   /** What it reads is of one moment. */

@@ -9,6 +9,11 @@ export interface PostgresOptions {
   readonly connections?: number;
   /** Hears of failures that no caller can be told of. */
   readonly onError?: (error: unknown) => void;
+  /**
+   * Milliseconds until an answer counts as lost, on a network that has gone silent. Default 35,000: longer
+   * than the server's own limit for a statement.
+   */
+  readonly answerTimeout?: number;
 }
 
 /** The channel on which nodes tell each other of new events. */
@@ -34,8 +39,8 @@ const settings = [
   .map((setting) => `-c ${setting}`)
   .join(' ');
 
-/** SQLSTATE classes that say nothing of the statement: connection, resources, operator, system, locks. */
-const away = /^(08|53|57|58|55P03|25P03)/;
+/** SQLSTATEs that say nothing of the statement: connection, resources, shutdown, system, locks. */
+const away = /^(08|53|57P0[1-3]|58|55P03|25P03)/;
 /** Serialization failure, deadlock: the same again will do. */
 const again = /^(40001|40P01)$/;
 
@@ -59,6 +64,7 @@ export class Postgres implements Driver {
       application_name: 'callback-relay',
       keepAlive: true,
       connectionTimeoutMillis: 5_000,
+      query_timeout: options.answerTimeout ?? 35_000,
       types: { getTypeParser },
     };
     this.#pool = new pg.Pool({ ...this.#config, max: options.connections ?? 10 });
@@ -79,8 +85,9 @@ export class Postgres implements Driver {
     });
   }
 
-  laneOf(site: string | undefined): string {
-    return site ?? '';
+  /** What is no site's shares no locks with anything, and waits for nobody. */
+  laneOf(site: string | undefined): string | undefined {
+    return site;
   }
 
   write<T>(work: (statements: Statements) => Work<T>): Promise<T> {
@@ -137,24 +144,26 @@ export class Postgres implements Driver {
       try {
         return await this.#attempt(begin, work);
       } catch (error) {
-        if (attempt >= 5 || !again.test(codeOf(error))) throw failure(error);
+        const isMomentary = error instanceof DatabaseError && again.test(codeOf(error.cause));
+        if (attempt >= 5 || !isMomentary) throw error;
       }
     }
   }
 
   async #attempt<T>(begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect();
+    const client = await asked(() => this.#pool.connect());
     // One that breaks while it waits for its next statement.
     client.on('error', this.#onError);
-    let isBroken = true;
+    let isBroken = false;
     try {
-      await client.query(begin);
+      await asked(() => client.query(begin));
       const value = await work(client);
-      await client.query('COMMIT');
-      isBroken = false;
+      await asked(() => client.query('COMMIT'));
       return value;
     } catch (error) {
-      isBroken = await client.query('ROLLBACK').then(
+      // On a connection that gave no answer another question would wait as long again.
+      isBroken = error instanceof DatabaseError && codeOf(error.cause) === '';
+      isBroken ||= await client.query('ROLLBACK').then(
         () => false,
         () => true,
       );
@@ -179,26 +188,26 @@ function statementsOf(client: pg.PoolClient): Statements {
         known = { text, name: `relay-${numbered.size}` };
         numbered.set(statement, known);
       }
-      return (await client.query({ ...known, values: [...values] })).rows as Row[];
+      const query = { ...known, values: [...values] };
+      return (await asked(() => client.query(query))).rows as Row[];
     },
     run: <T>(work: Work<T>): MaybePromise<T> => runLater(work),
   };
 }
 
-function failure(error: unknown): unknown {
-  const code = codeOf(error);
-  // Without an SQLSTATE it is the connection; programs' own mistakes are neither.
-  const isNetwork = error instanceof Error && !(error instanceof TypeError) && code === '';
-  const isSystem = /^E[A-Z]+$/.test(code);
-  if (error instanceof pg.DatabaseError || isSystem || isNetwork) {
-    return new DatabaseError(error, isNetwork || isSystem || away.test(code));
+/** Asks the server. Whatever fails otherwise, in the work on its answers, is no failure of the database. */
+async function asked<T>(question: () => Promise<T>): Promise<T> {
+  try {
+    return await question();
+  } catch (error) {
+    const isAnswer = error instanceof pg.DatabaseError;
+    throw new DatabaseError(error, !isAnswer || away.test(codeOf(error)));
   }
-  return error;
 }
 
+/** The SQLSTATE; '' when the server has said nothing. */
 function codeOf(error: unknown): string {
-  const { code } = (error ?? {}) as { readonly code?: unknown };
-  return typeof code === 'string' ? code : '';
+  return error instanceof pg.DatabaseError ? (error.code ?? '') : '';
 }
 
 /** `BIGINT` comes as a string by itself; none here is beyond a double's whole numbers. */

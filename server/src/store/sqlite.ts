@@ -1,3 +1,4 @@
+import { closeSync, openSync, realpathSync } from 'node:fs';
 import Database from 'libsql';
 import { runNow, type MaybePromise, type Work } from 'callback-elements/desk.js';
 import { DatabaseError, type Driver } from './driver.js';
@@ -27,7 +28,10 @@ export class Sqlite implements Driver {
   readonly #prepared = new Map<string, Statement>();
 
   /** @throws an Error with a sentence for whoever starts the relay */
-  constructor(path: string, { synchronous = 'FULL' }: SqliteOptions = {}) {
+  constructor(file: string, { synchronous = 'FULL' }: SqliteOptions = {}) {
+    makePrivate(file);
+    // Two names of one file are one file.
+    const path = realpathSync(file);
     this.#lock = lockOf(path);
     try {
       this.#database = new Database(path);
@@ -123,15 +127,23 @@ export class Sqlite implements Driver {
  * read the database itself, to back it up for instance.
  */
 function lockOf(path: string): Database.Database {
-  const lock = new Database(`${path}-lock`, { timeout: 0 });
+  const file = `${path}-lock`;
+  makePrivate(file);
+  const lock = new Database(file, { timeout: 0 });
   try {
     lock.exec('PRAGMA busy_timeout = 0');
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
   } catch (cause) {
     lock.close();
+    if ((cause as { readonly code?: string }).code !== 'SQLITE_BUSY') throw cause;
     throw new Error(`Another relay is running on ${path}; one file serves one process.`, { cause });
   }
+}
+
+/** Names and numbers are in it: nobody else on the machine may read it. SQLite's other files follow. */
+function makePrivate(path: string): void {
+  closeSync(openSync(path, 'a', 0o600));
 }
 
 function guarded<T>(work: () => T): T {

@@ -34,7 +34,7 @@ interface Written {
   readonly keys: IndexKeys | undefined;
 }
 
-type EventRow = Omit<CallbackEvent, 'id'> | { readonly number: number; readonly kind: 'agent' };
+type PendingEvent = Omit<CallbackEvent, 'id'> | { readonly number: number; readonly kind: 'agent' };
 
 /**
  * One site's part in a batch. What moves write is kept in memory, where later moves of the batch see it,
@@ -55,7 +55,7 @@ export class SiteTransaction implements DeskTransaction {
   /** What each record was before the batch, of those that it has written. */
   readonly #before = new Map<string, CallbackRecord | undefined>();
   readonly #agents = new Map<string, AgentRecord>();
-  #events: (EventRow & { readonly subject: string })[] = [];
+  #events: (PendingEvent & { readonly subject: string })[] = [];
   /** Nothing that is only in the database is due before this. */
   #dueFrom = -Infinity;
 
