@@ -93,30 +93,6 @@ describe('the tabs of one agent', () => {
     };
   }
 
-  it('wait before they lead again when it has failed', async () => {
-    const { answer } = tabTimes;
-    tabTimes.answer = 60_000;
-    let tries = 0;
-    const tab = new Tabs(endpoint, {
-      onLead: () => {
-        tries += 1;
-        throw new Error('Nothing works here.');
-      },
-      onDeposed: () => {},
-      onNewcomer: () => {},
-      onMessage: () => {},
-    });
-    try {
-      await until(() => tries === 1);
-      // Each has its turn after whoever asked before.
-      for (let turn = 0; turn < 5; turn++) await navigator.locks.request(endpoint, () => {});
-      expect(tries).to.equal(1);
-    } finally {
-      tab.leave();
-      tabTimes.answer = answer;
-    }
-  });
-
   const goodbyes = () => relay.asked.filter(({ method }) => method === 'DELETE');
 
   it('share one stream, however many they are, and each hears all', async () => {
@@ -315,6 +291,30 @@ describe('the tabs of one agent', () => {
     await all(({ arrived }) => arrived.join() === 'a');
     tabs[0]!.close();
     await until(() => goodbyes().length === 1 && relay.open.length === 1);
+  });
+
+  it('wait before they lead again when it has failed', async () => {
+    const { answer } = tabTimes;
+    tabTimes.answer = 60_000;
+    let tries = 0;
+    const tab = new Tabs(endpoint, {
+      onLead: () => {
+        tries += 1;
+        throw new Error('Nothing works here.');
+      },
+      onDeposed: () => {},
+      onNewcomer: () => {},
+      onMessage: () => {},
+    });
+    try {
+      await until(() => tries === 1);
+      // Each has its turn after whoever asked before.
+      for (let turn = 0; turn < 5; turn++) await navigator.locks.request(endpoint, () => {});
+      expect(tries).to.equal(1);
+    } finally {
+      tab.leave();
+      tabTimes.answer = answer;
+    }
   });
 
   it('keep out of the affairs of another agent’s relay', async () => {
