@@ -94,6 +94,12 @@ describe('<callback-provider>', () => {
     expect(await transportFor(endpoint)).to.equal(user.holds.value);
   });
 
+  it('knows a scheme however it is written', async () => {
+    const hold = holdTransport('LoopBack:somewhere');
+    expect((await hold.transport).visitor).not.to.equal(undefined);
+    hold.release();
+  });
+
   it('asks the newest of several sources for tokens', async () => {
     const asked: string[] = [];
     const token = (name: string) => () => {
