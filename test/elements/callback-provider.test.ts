@@ -70,7 +70,7 @@ describe('<callback-provider>', () => {
   });
 
   it('opens a relay by its address, for an agent where there is a token', async () => {
-    const endpoint = 'https://relay.example/shop';
+    const endpoint = 'HTTPS://relay.example/shop';
     const claims = { sub: 'ann', name: 'Ann' };
     const token = () => Promise.resolve(`header.${btoa(JSON.stringify(claims))}.signature`);
     const provider = await fixture<CallbackProvider>(
@@ -94,6 +94,12 @@ describe('<callback-provider>', () => {
     expect(await transportFor(endpoint)).to.equal(user.holds.value);
   });
 
+  it('knows a scheme however it is written', async () => {
+    const hold = holdTransport('LoopBack:somewhere');
+    expect((await hold.transport).visitor).not.to.equal(undefined);
+    hold.release();
+  });
+
   it('asks the newest of several sources for tokens', async () => {
     const asked: string[] = [];
     const token = (name: string) => () => {
@@ -101,8 +107,9 @@ describe('<callback-provider>', () => {
       return Promise.reject(new TransportError('forbidden'));
     };
     const endpoint = 'https://tokens.relay.example';
+    // It says who it is, and has run out.
     const hold = holdTransport(endpoint, () =>
-      Promise.resolve(`header.${btoa('{"sub":"ann"}')}.signature`),
+      Promise.resolve(`header.${btoa('{"sub":"ann","exp":1}')}.signature`),
     );
     const { agent } = await hold.transport;
     hold.renew(token('new'));

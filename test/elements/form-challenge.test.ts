@@ -132,6 +132,31 @@ describe('<callback-form> with a backend that asks for proof of work', () => {
     expect([challenges, sent.length, desk.callbacks.length]).to.deep.equal([2, 2, 1]);
   });
 
+  it('keeps what is being solved for the button, however long it takes and whatever is typed', async () => {
+    const honest = desk.visitor();
+    const hasty: VisitorTransport = {
+      ...visitor(),
+      async challenge(options) {
+        const challenge = await honest.challenge?.(options);
+        return challenge && { ...challenge, validFor: 2 };
+      },
+    };
+    const solver = new Solver();
+    const form = await make({ solveChallenge: solver.solve, transport: { visitor: hasty } });
+    const submitting = (await filled(form)).submit();
+    await until(() => words(button(form)) === 'Preparing …' && solver.asked.length > 0);
+    const solving = solver.asked.at(-1)!;
+    const { length } = solver.asked;
+    const stale = performance.now() + 2;
+    await until(() => performance.now() > stale);
+    type(form, 'name', 'Ada L');
+    expect([solving.signal.aborted, solver.asked.length]).to.deep.equal([false, length]);
+    solving.solve();
+    await until(() => solver.asked.length > length);
+    solver.asked.at(-1)!.solve();
+    expect(await submitting).to.be.an('object');
+  });
+
   it('does not even try with what it knows to be too old', async () => {
     const honest = desk.visitor();
     let given = 0;

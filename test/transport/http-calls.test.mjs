@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { agentOf, httpTransport, signedIn } from '../../dist/transport/http/index.js';
+import { wishOf } from '../../dist/transport/http/problem.js';
+import { defaultTimes } from '../../dist/transport/http/send.js';
 import { TransportError } from '../../dist/transport/transport.js';
 import { codeOf, problem, ScriptedRelay, tokenFor } from './http-kit.mjs';
 
@@ -120,17 +122,44 @@ describe('calls to a relay', () => {
     });
 
     it('have the code of the status where a proxy answers, or an unknown code came', async () => {
-      const codes = { 401: 'forbidden', 404: 'not-found', 413: 'refused', 429: 'rate-limited' };
+      const codes = { 401: 'forbidden', 413: 'refused', 429: 'rate-limited' };
       Object.assign(codes, { 502: 'unavailable', 503: 'unavailable', 504: 'timeout' });
-      for (const [status, code] of Object.entries(codes)) {
+      // Of these a proxy without a relay knows nothing.
+      const relays = { 403: 'forbidden', 404: 'not-found', 410: 'not-found' };
+      for (const [status, code] of Object.entries({ ...codes, ...relays })) {
         const html = { status: Number(status), text: '<h1>Sorry</h1>' };
-        assert.equal(await failure(html), code);
+        assert.equal(await failure(html), codes[status] ?? 'unavailable');
         assert.equal(await failure(problem(Number(status), 'toString')), code);
       }
     });
 
     it('are unavailable when somebody else has answered', async () => {
       assert.equal(await failure({ status: 200, text: '<h1>Sign in</h1>' }), 'unavailable');
+      for (const answer of [{ status: 204 }, { json: null }, { json: {} }, { json: { id: 1 } }]) {
+        relay.answer(answer);
+        assert.equal(await codeOf(transport(once).visitor.request(request, keys)), 'unavailable');
+      }
+    });
+
+    it('ask nobody to wait for longer than ten minutes', async () => {
+      const far = 'Fri, 31 Dec 9999 23:59:59 GMT';
+      for (const wish of ['99999999999', '9'.repeat(400), far]) {
+        relay.answer(problem(503, 'unavailable', {}, { 'retry-after': wish }));
+        await assert.rejects(transport(once).visitor.availability(), { retryAfter: 600 });
+      }
+      relay.answer(problem(503, 'unavailable', { retryAfter: 1e300 }));
+      await assert.rejects(transport(once).visitor.availability(), { retryAfter: 600 });
+      const past = 'Sat, 01 Jan 2000 00:00:00 GMT';
+      relay.answer(problem(503, 'unavailable', {}, { 'retry-after': past }));
+      await assert.rejects(transport(once).visitor.availability(), { retryAfter: 0 });
+      // What a site's own `token` throws has been read by nobody.
+      for (const [retryAfter, wish] of [
+        [Infinity, 600_000],
+        [NaN, 0],
+        [-1, 0],
+      ]) {
+        assert.equal(wishOf(new TransportError('rate-limited', '', { retryAfter })), wish);
+      }
     });
 
     it('send no time that is none: as JSON it would mean something else', async () => {
@@ -183,6 +212,13 @@ describe('calls to a relay', () => {
       assert.equal(relay.asked.length, 3);
     });
 
+    it('when nobody answers, within the time that is given by default', async () => {
+      assert.ok(defaultTimes.answer + 1_000 < defaultTimes.retry);
+      relay.answer('hang', { json: { state: 'ready' } });
+      const times = { answer: 100 };
+      assert.deepEqual(await transport({ times }).visitor.availability(), { state: 'ready' });
+    });
+
     it('not for longer than the time that was given', async () => {
       relay.answer('break');
       const { visitor } = transport({ times: { retry: 300 } });
@@ -215,6 +251,29 @@ describe('calls to a relay', () => {
       await other.presence({ state: 'ready' });
       await other.presence({ state: 'ready' });
       assert.equal(asked, 3);
+    });
+
+    it('choose the presence that was chosen last, whatever becomes of those before', async () => {
+      const one = asAgent();
+      relay.answer(problem(503, 'unavailable', { retryAfter: 0.1 }), { status: 204 });
+      const first = one.presence({ state: 'paused' });
+      const settled = assert.rejects(first, { name: 'AbortError' });
+      await relay.until(() => relay.asked.length === 1);
+      await one.presence({ state: 'ready' });
+      await settled;
+      assert.deepEqual(
+        relay.asked.map(({ body }) => body.state),
+        ['paused', 'ready'],
+      );
+    });
+
+    it('wait for another token when one never comes', async () => {
+      let asked = 0;
+      const token = () => (++asked === 1 ? new Promise(() => {}) : Promise.resolve('jwt'));
+      const one = asAgent(token, { times: { answer: 50 } });
+      relay.answer({ status: 204 });
+      await one.presence({ state: 'ready' });
+      assert.equal(asked, 2);
     });
 
     it('ask once for another one when it was refused', async () => {
@@ -261,6 +320,26 @@ describe('calls to a relay', () => {
         assert.throws(() => agentOf(bad), { code: 'forbidden' });
       }
       assert.throws(() => httpTransport({ endpoint, token }), TypeError);
+    });
+
+    it('wait for who it is no longer than for an answer', async () => {
+      const token = () => new Promise(() => {});
+      const asked = signedIn({ endpoint: relay.url, token, times: { answer: 50 } });
+      assert.equal(await codeOf(asked), 'timeout');
+    });
+
+    it('begin with the token that told who it is', async () => {
+      let asked = 0;
+      const token = async () => tokenFor({ sub: 'ann', nr: ++asked });
+      const one = await signedIn({ endpoint: relay.url, token });
+      open.push(one);
+      const desk = one.agent.desk()[Symbol.asyncIterator]();
+      void desk.next();
+      const first = await relay.stream();
+      assert.equal(asked, 1);
+      first.send('bye', { reason: 'token-expired' });
+      await relay.stream();
+      assert.equal(asked, 2);
     });
   });
 });

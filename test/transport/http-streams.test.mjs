@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { httpTransport } from '../../dist/transport/http/index.js';
-import { problem, reading, ScriptedRelay } from './http-kit.mjs';
+import { defaultTimes, Relay } from '../../dist/transport/http/send.js';
+import { problem, reading, ScriptedRelay, tokenFor } from './http-kit.mjs';
 
 const receipt = { id: '1', secret: 'secret', expiresAt: 9e12 };
 const agent = { id: 'ann', name: 'Ann' };
@@ -114,10 +115,12 @@ describe('streams from a relay', () => {
       assert.equal(relay.asked.length, 1);
     });
 
-    it('go on when they are refused for now', async () => {
+    it('go on when they are refused for now, or by a proxy whose relay is away', async () => {
       relay.streamAnswers = [
         problem(503, 'unavailable', { retryAfter: 0.01 }),
         { text: '<h1>Sign in</h1>' },
+        { status: 404, text: '<h1>Not found</h1>' },
+        { status: 204, headers: { 'content-type': 'text/event-stream' } },
         'break',
       ];
       const watch = reading(transport().visitor.watch(receipt));
@@ -125,7 +128,7 @@ describe('streams from a relay', () => {
       const stream = await relay.stream();
       stream.send('status', status(1), 'e.1');
       assert.deepEqual(await watch.next(), live);
-      assert.equal(relay.asked.length, 4);
+      assert.equal(relay.asked.length, 6);
     });
 
     it('are lost when nothing was heard for too long', async () => {
@@ -139,15 +142,18 @@ describe('streams from a relay', () => {
       assert.deepEqual(await watch.next(), live);
     });
 
-    it('wait as long as the relay says before they connect again', async () => {
-      const times = { reconnect: 60_000 };
-      const watch = reading(transport({ times }).visitor.watch(receipt));
+    it('take a lower version from a relay that was restored', async () => {
+      const watch = reading(transport().visitor.watch(receipt));
       const next = watch.next();
       const stream = await relay.stream();
-      stream.write('retry: 1\n\n');
-      stream.end();
-      assert.deepEqual(await next, lost);
-      await relay.stream();
+      stream.send('status', status(7), 'e.7');
+      assert.deepEqual(await next, { type: 'status', status: status(7) });
+      stream.send('status', status(6, 'dialing'), 'e.8');
+      stream.send('status', status(3), 'f.1');
+      assert.deepEqual(await watch.next(), { type: 'status', status: status(3) });
+      stream.send('status', status(2, 'dialing'), 'f.2');
+      stream.send('status', status(4), 'f.3');
+      assert.deepEqual(await watch.next(), { type: 'status', status: status(4) });
     });
 
     it('read on after an event that is none of the relay’s', async () => {
@@ -156,6 +162,7 @@ describe('streams from a relay', () => {
       const stream = await relay.stream();
       stream.write('event: status\nid: e.1\ndata: {broken\n\n');
       assert.deepEqual(await next, lost);
+      await stream.closed;
       (await relay.stream()).send('status', status(2), 'e.2');
       assert.deepEqual(await watch.next(), live);
       assert.deepEqual(await watch.next(), { type: 'status', status: status(2) });
@@ -170,6 +177,70 @@ describe('streams from a relay', () => {
       assert.equal(await next, 'over');
       await stream.closed;
     });
+  });
+
+  describe('that fail again and again', () => {
+    /** How often a visitor has tried, on a clock that the test moves. */
+    async function trying(t, { times, answer }) {
+      t.mock.timers.enable({ apis: ['setTimeout'] });
+      t.mock.method(Math, 'random', () => 1);
+      let tries = 0;
+      const fetch = async () => {
+        tries += 1;
+        return answer();
+      };
+      const watch = reading(transport({ fetch, times }).visitor.watch(receipt));
+      const settled = () => new Promise((resolve) => setImmediate(resolve));
+      assert.deepEqual(await watch.next(), lost);
+      await settled();
+      return async (milliseconds) => {
+        t.mock.timers.tick(milliseconds);
+        await settled();
+        return tries;
+      };
+    }
+    const saying = (text) => () =>
+      new Response(text, { headers: { 'content-type': 'text/event-stream' } });
+
+    it('wait as long as the relay says', async (t) => {
+      const times = { reconnect: 60_000 };
+      const after = await trying(t, { times, answer: saying('retry: 20000\n\n') });
+      assert.equal(await after(19_999), 1);
+      assert.equal(await after(1), 2);
+    });
+
+    it('but never make a loop of it', async (t) => {
+      const after = await trying(t, { answer: saying('retry: 0\n\n') });
+      assert.equal(await after(99), 1);
+      assert.equal(await after(1), 2);
+    });
+
+    it('and no longer than ten minutes', async (t) => {
+      const headers = { 'retry-after': '99999999999' };
+      const after = await trying(t, { answer: () => new Response('', { status: 503, headers }) });
+      assert.equal(await after(600_000), 1);
+      assert.equal(await after(1_000), 2);
+    });
+
+    it('wait longer each time, though each try takes its time', async (t) => {
+      let now = 0;
+      t.mock.method(performance, 'now', () => now);
+      const answer = () => {
+        now += 10_000;
+        throw new TypeError('Nobody is there.');
+      };
+      const after = await trying(t, { times: { reconnect: 60_000 }, answer });
+      assert.equal(await after(1_000), 2);
+      assert.equal(await after(1_999), 2);
+      assert.equal(await after(1), 3);
+    });
+  });
+
+  it('have a body to read, or the answer is not the relay’s', async () => {
+    const headers = { 'content-type': 'text/event-stream' };
+    const fetch = async () => new Response(null, { status: 204, headers });
+    const one = new Relay(relay.url, defaultTimes, fetch);
+    await assert.rejects(one.open({ method: 'GET', path: '/' }), { code: 'unavailable' });
   });
 
   it('of the availability are live with the present one', async () => {
@@ -285,6 +356,34 @@ describe('streams from a relay', () => {
       assert.equal(next.path, stream.path);
       one.dispose();
       await relay.until(() => relay.asked.at(-1).method === 'DELETE');
+    });
+
+    it('say good-bye without a call that the relay has declared over', async () => {
+      for (const [code, act] of [
+        ['claim-lost', (one) => one.report(mine('a').claim, { seq: 2, state: 'connected' })],
+        ['callback-ended', (one) => one.release(mine('a').claim, 'declined')],
+        ['claim-lost', (one) => one.finish(mine('a').claim, { finishKey: 'f' })],
+      ]) {
+        const one = asAgent();
+        const { desk } = await opened(one);
+        relay.answer({ status: 204 });
+        await one.agent.report(mine('a').claim, { seq: 1, state: 'dialing' });
+        relay.answer(problem(409, code), { status: 204 });
+        await assert.rejects(act(one.agent), { code });
+        await desk.stop();
+        await relay.until(() => relay.asked.at(-1).method === 'DELETE');
+      }
+    });
+
+    it('say good-bye with the token that there is: a page that goes away cannot ask', async () => {
+      let asked = 0;
+      const exp = Math.floor(Date.now() / 1000);
+      const one = asAgent(async () => tokenFor({ sub: 'ann', exp, nr: ++asked }));
+      await opened(one);
+      one.dispose();
+      await relay.until(() => relay.asked.at(-1).method === 'DELETE');
+      const [opening, goodbye] = relay.asked.map(({ headers }) => headers.authorization);
+      assert.equal(goodbye, opening);
     });
 
     it('are given up by a page that goes away with a call, looked at or not', async () => {

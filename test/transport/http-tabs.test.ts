@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { httpTransport } from '../../src/transport/http/index.js';
+import { Tabs, tabTimes } from '../../src/transport/http/tabs.js';
 import type {
   CallbackStatus,
   DeskUpdate,
@@ -57,6 +58,41 @@ describe('the tabs of one agent', () => {
       `all: ${among.map(({ arrived }) => arrived.join()).join(' | ')}`,
     );
 
+  const connections = ({ seen }: Tab) =>
+    seen.flatMap((update) => ('connection' in update ? [update.connection] : []));
+
+  /** The tab that leads, by hand. */
+  async function leadByHand() {
+    const name = `callback-elements/http/${endpoint}/v1/sites/default/ann`;
+    let release = () => {};
+    await new Promise<void>((held) => {
+      void navigator.locks.request(name, () => {
+        held();
+        return new Promise<void>((resolve) => (release = resolve));
+      });
+    });
+    const channel = new BroadcastChannel(name);
+    return {
+      tell: (news: object) =>
+        channel.postMessage({
+          from: 'leader',
+          kind: 'message',
+          message: { news, session: 'ours' },
+        }),
+      /** That a tab has said this. */
+      heard: (kind: string) =>
+        new Promise<void>((resolve) => {
+          channel.onmessage = ({ data }: MessageEvent<{ kind: string }>) => {
+            if (data.kind === kind) resolve();
+          };
+        }),
+      letGo: () => {
+        channel.close();
+        release();
+      },
+    };
+  }
+
   const goodbyes = () => relay.asked.filter(({ method }) => method === 'DELETE');
 
   it('share one stream, however many they are, and each hears all', async () => {
@@ -92,6 +128,47 @@ describe('the tabs of one agent', () => {
     expect(
       tabs[0]!.seen.map((one) => ('connection' in one ? one.connection : one.type)),
     ).to.deep.equal(['snapshot', 'lost', 'live', 'snapshot', 'waiting']);
+  });
+
+  it('are live again though another one has taken the lead while they were lost', async () => {
+    const stream = await opened(2);
+    stream.end();
+    await all(({ seen }) => seen.at(-1)?.type === 'connection');
+    const [first, second] = tabs;
+    first!.close();
+    const next = await relay.theOne(stream);
+    next.update(waiting('b'), 'e.2');
+    await all(({ arrived }) => arrived.join() === 'a,b', [second!]);
+    expect(connections(second!)).to.deep.equal(['lost', 'live']);
+  });
+
+  it('are live again after the back/forward cache, into which they went lost', async () => {
+    const stream = await opened(1);
+    const [tab] = tabs;
+    stream.end();
+    await until(() => tab!.seen.at(-1)?.type === 'connection');
+    tab!.tell('pagehide');
+    tab!.tell('pageshow');
+    const next = await relay.theOne(stream);
+    next.update(snapshot('b'), 'e.9');
+    await until(() => tab!.arrived.join() === 'b');
+    expect(connections(tab!)).to.deep.equal(['lost', 'live']);
+  });
+
+  it('are told what is known when they come while nobody leads', async () => {
+    const leader = await leadByHand();
+    const hello = leader.heard('hello');
+    const old = await open();
+    await hello;
+    leader.tell({ type: 'state', snapshot: snapshot('a'), id: 'e.5', lost: false });
+    await all(({ arrived }) => arrived.join() === 'a');
+    // It greets a newcomer, but does not lead.
+    const here = leader.heard('here');
+    const late = await open();
+    await here;
+    leader.letGo();
+    await all(({ arrived }) => arrived.join() === 'a', [old, late]);
+    expect((await relay.theOne()).lastEventId).to.equal('e.5');
   });
 
   it('go on when the one with the stream is closed: the next resumes, under the same session', async () => {
@@ -170,7 +247,7 @@ describe('the tabs of one agent', () => {
   });
 
   it('take the place of one that is not to be heard any more', async () => {
-    const times = { alive: 20, silent: 200, answer: 100 };
+    const times = { alive: 20, silent: 200, answer: 1_000 };
     const first = await open({ times });
     const stream = await relay.theOne();
     stream.update(snapshot('a'), 'e.1');
@@ -189,20 +266,8 @@ describe('the tabs of one agent', () => {
   });
 
   it('wait for all before they take news, and take none twice', async () => {
-    // The one that leads, by hand.
-    const name = `callback-elements/http/${endpoint}/v1/sites/default/ann`;
-    let letGo = () => {};
-    await new Promise<void>((held) => {
-      void navigator.locks.request(name, () => {
-        held();
-        return new Promise<void>((resolve) => (letGo = resolve));
-      });
-    });
-    const channel = new BroadcastChannel(name);
-    const tell = (news: object) => {
-      channel.postMessage({ from: 'leader', kind: 'message', message: { news, session: 'ours' } });
-    };
-    const hello = new Promise((resolve) => (channel.onmessage = resolve));
+    const { tell, heard, letGo } = await leadByHand();
+    const hello = heard('hello');
     const tab = await open();
     await hello;
     tell({ type: 'updates', updates: [waiting('too-early')], id: 'e.4' });
@@ -212,7 +277,6 @@ describe('the tabs of one agent', () => {
     tell({ type: 'updates', updates: [waiting('c')], id: 'e.7' });
     await all(({ arrived }) => arrived.join() === 'a,b,c');
     expect(tab.seen.map(({ type }) => type)).to.deep.equal(['snapshot', 'waiting', 'waiting']);
-    channel.close();
     letGo();
     const stream = await relay.theOne();
     expect([stream.lastEventId, stream.session]).to.deep.equal(['e.7', 'ours']);
@@ -227,6 +291,30 @@ describe('the tabs of one agent', () => {
     await all(({ arrived }) => arrived.join() === 'a');
     tabs[0]!.close();
     await until(() => goodbyes().length === 1 && relay.open.length === 1);
+  });
+
+  it('wait before they lead again when it has failed', async () => {
+    const { answer } = tabTimes;
+    tabTimes.answer = 60_000;
+    let tries = 0;
+    const tab = new Tabs(endpoint, {
+      onLead: () => {
+        tries += 1;
+        throw new Error('Nothing works here.');
+      },
+      onDeposed: () => {},
+      onNewcomer: () => {},
+      onMessage: () => {},
+    });
+    try {
+      await until(() => tries === 1);
+      // Each has its turn after whoever asked before.
+      for (let turn = 0; turn < 5; turn++) await navigator.locks.request(endpoint, () => {});
+      expect(tries).to.equal(1);
+    } finally {
+      tab.leave();
+      tabTimes.answer = answer;
+    }
   });
 
   it('keep out of the affairs of another agent’s relay', async () => {

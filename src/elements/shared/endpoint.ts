@@ -34,9 +34,11 @@ const byTransport = new WeakMap<Transport, Shared>();
 
 /**
  * The one place where an `endpoint` attribute becomes a transport: the adapter is loaded on demand,
- * and one instance serves every element with the same endpoint.
+ * and one instance serves every element with the same endpoint; another one, of the agent's own, those
+ * that come with a `token`.
  *
  * - `loopback:` or `loopback:NAME`: no server; the desk NAME (default `default`) in this browser.
+ * - `https://HOST/SITE` or `http://…`: a relay, to which the agent's role is open with `token`.
  *
  * It holds nothing: enough to have the transport loaded before somebody needs it.
  *
@@ -115,11 +117,11 @@ async function dispose({ opening }: Shared): Promise<void> {
 
 async function openTransport(endpoint: string, token?: TokenSource): Promise<Transport> {
   const [scheme = '', desk] = endpoint.split(':', 2);
-  if (scheme === 'loopback') {
+  if (/^loopback$/i.test(scheme)) {
     const { loopbackTransport } = await loaded(import('../../transport/loopback/index.js'));
     return loopbackTransport(desk ? { desk } : {});
   }
-  if (/^https?$/.test(scheme)) {
+  if (/^https?$/i.test(scheme)) {
     const { httpTransport, signedIn } = await loaded(import('../../transport/http/index.js'));
     return token ? signedIn({ endpoint, token }) : httpTransport({ endpoint });
   }

@@ -27,6 +27,7 @@ export class Proof implements ReactiveController {
   readonly #visitor: () => VisitorTransport | undefined;
   readonly #solver: () => SolveChallenge | undefined;
   #work: Work | undefined;
+  #taking = 0;
   /** As `performance.now()`: after a failure the next beginning waits a while. */
   #pausedUntil = 0;
 
@@ -49,8 +50,12 @@ export class Proof implements ReactiveController {
     });
   }
 
-  /** The visitor is about to ask. Called at each key; never fails. */
+  /**
+   * The visitor is about to ask. Called at each key; never fails. While a proof is being taken it does
+   * nothing: what is waited for must not be dropped because it has become too old.
+   */
   begin(): void {
+    if (this.#taking > 0) return;
     const visitor = this.#visitor();
     if (!visitor?.supports.challenge || performance.now() < this.#pausedUntil) return;
     this.#workFor(visitor).proof.catch(() => {});
@@ -64,10 +69,15 @@ export class Proof implements ReactiveController {
    */
   async take(visitor: VisitorTransport, signal: AbortSignal): Promise<string | undefined> {
     if (!visitor.supports.challenge) return undefined;
-    const first = await this.#finish(this.#workFor(visitor), signal);
-    if (first.isFresh) return first.proof;
-    // A tab that slept while it was solved. A second one is as good as it gets.
-    return (await this.#finish(this.#workFor(visitor), signal)).proof;
+    this.#taking += 1;
+    try {
+      const first = await this.#finish(this.#workFor(visitor), signal);
+      if (first.isFresh) return first.proof;
+      // A tab that slept while it was solved. A second one is as good as it gets.
+      return (await this.#finish(this.#workFor(visitor), signal)).proof;
+    } finally {
+      this.#taking -= 1;
+    }
   }
 
   /** Stops working, and forgets what was done. */

@@ -1,3 +1,4 @@
+import { either } from '../abortable.js';
 import type {
   Agent,
   AgentTransport,
@@ -8,6 +9,7 @@ import type {
   DeskUpdate,
   Finish,
   ReleaseReason,
+  TransportError,
   TransportOptions,
 } from '../transport.js';
 import type { Call, Relay } from './send.js';
@@ -21,6 +23,7 @@ export class HttpAgent implements AgentTransport {
   readonly #relay: Relay;
   readonly #tokens: Tokens;
   readonly #desk: SharedDesk;
+  #choosing: AbortController | undefined;
 
   constructor(relay: Relay, agent: Agent, tokens: Tokens, closing: AbortSignal) {
     this.agent = agent;
@@ -42,7 +45,8 @@ export class HttpAgent implements AgentTransport {
     reason: ReleaseReason,
     { signal }: TransportOptions = {},
   ): Promise<void> {
-    await this.#post(id, 'release', { body: { token, reason }, keepalive: true, signal });
+    const body = { token, reason };
+    await this.#ending(token, this.#post(id, 'release', { body, keepalive: true, signal }));
     this.#desk.over(token);
   }
 
@@ -56,7 +60,8 @@ export class HttpAgent implements AgentTransport {
     if (report.state !== 'ended') this.#desk.calls(token);
     const { session } = this.#desk;
     const body = { token, ...report, session };
-    await this.#post(id, 'report', { body, keepalive: true, once: true, signal });
+    const call = { body, keepalive: true, once: true, signal } as const;
+    await this.#ending(token, this.#post(id, 'report', call));
     if (report.state === 'ended') this.#desk.over(token);
   }
 
@@ -65,18 +70,33 @@ export class HttpAgent implements AgentTransport {
     finish: Finish,
     { signal }: TransportOptions = {},
   ): Promise<void> {
-    await this.#post(id, 'finish', { body: { token, ...finish }, signal });
+    const body = { token, ...finish };
+    await this.#ending(token, this.#post(id, 'finish', { body, signal }));
     this.#desk.over(token);
   }
 
+  /** The newest choice counts: one that is still on its way rejects with an `AbortError`. */
   async presence(presence: ChosenPresence, { signal }: TransportOptions = {}): Promise<void> {
+    this.#choosing?.abort();
+    this.#choosing = new AbortController();
     await this.#relay.send({
       method: 'PUT',
       path: '/presence',
       bearer: this.#tokens,
       body: presence,
-      signal,
+      signal: either(signal, this.#choosing.signal),
     });
+  }
+
+  /** The relay may say in its refusal that the call is over. */
+  async #ending(token: string, sent: Promise<void>): Promise<void> {
+    try {
+      await sent;
+    } catch (error) {
+      const { code } = error as Partial<TransportError>;
+      if (code === 'claim-lost' || code === 'callback-ended') this.#desk.over(token);
+      throw error;
+    }
   }
 
   #post<T = void>(id: string, what: string, call: Omit<Call, 'method' | 'path'>): Promise<T> {

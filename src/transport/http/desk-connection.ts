@@ -23,18 +23,20 @@ export class DeskConnection {
   readonly #events: EventStream;
   #updates: DeskUpdate[] = [];
   #id: string;
-  #lost = false;
+  #lost: boolean;
   #opened = false;
 
   /**
    * @param session of the browser, at the desk
    * @param lastEventId where to go on
+   * @param lost whether the desk was out of reach before: then it is live with the first event
    */
   constructor(
     relay: Relay,
     bearer: Bearer,
     session: string,
     lastEventId: string,
+    lost: boolean,
     listener: DeskListener,
   ) {
     const tell = () => {
@@ -43,6 +45,7 @@ export class DeskConnection {
       if (updates.length > 0) listener.onUpdates(updates, this.#id);
     };
     this.#id = lastEventId;
+    this.#lost = lost;
     this.#events = new EventStream(relay, {
       path: () => `/desk/stream?session=${encodeURIComponent(session)}`,
       bearer,

@@ -29,6 +29,9 @@ export interface Listening {
 /** Until the next connection after a first failure, unless the relay says another time. Milliseconds. */
 const firstPause = 1_000;
 
+/** The least that a relay may ask for: less would make a loop of connections. Milliseconds. */
+const leastPause = 100;
+
 /** A connection that lasted this long has worked: the next failure is a first one. Milliseconds. */
 const steady = 5_000;
 
@@ -51,6 +54,8 @@ export class EventStream {
   readonly #listening: Listening;
   readonly #silence: () => void;
   #connection: AbortController | undefined;
+  /** As `performance.now()`; never: the relay has not answered. */
+  #openedAt = Infinity;
   #stopped = false;
   #gone = false;
   #wake = () => {};
@@ -95,9 +100,11 @@ export class EventStream {
         continue;
       }
       const connection = (this.#connection = new AbortController());
-      const begun = performance.now();
+      this.#openedAt = Infinity;
       const end = await this.#connect(connection.signal);
-      if (performance.now() - begun > steady) failures = 0;
+      // Whatever ended it, nothing of it stays open.
+      connection.abort();
+      if (performance.now() - this.#openedAt > steady) failures = 0;
       if (end === 'rest' || end === 'stopped') continue;
       if (end === 'token-expired' && failures === 0) {
         // A new one, at once; but not again and again.
@@ -126,6 +133,7 @@ export class EventStream {
     let goodbye: string | undefined;
     try {
       const response = await this.#open(signal);
+      this.#openedAt = performance.now();
       const parser = new EventParser((event) => {
         this.#lastEventId = parser.lastEventId;
         if (event.type === 'bye') goodbye = reasonOf(event);
@@ -142,7 +150,7 @@ export class EventStream {
         if (done) return goodbye;
         parser.push(decoder.decode(value, { stream: true }));
         this.#lastEventId = parser.lastEventId;
-        this.#firstPause = parser.retry ?? this.#firstPause;
+        if (parser.retry !== undefined) this.#firstPause = Math.max(leastPause, parser.retry);
         this.#listening.onPiece?.();
         if (goodbye !== undefined) {
           await reader.cancel();
@@ -191,6 +199,6 @@ export function dataOf<T>({ data }: ServerEvent): T {
   try {
     return JSON.parse(data) as T;
   } catch (cause) {
-    throw new TransportError('unavailable', 'The event is not the relay’s.', { cause });
+    throw new TransportError('unavailable', 'The event did not come from the relay.', { cause });
   }
 }

@@ -56,35 +56,49 @@ export interface HttpTransport extends Transport {
  * @throws a TypeError when one of `token` and `agent` is missing.
  */
 export function httpTransport(options: HttpOptions): HttpTransport {
-  const { agent, token, times, fetch: given } = options;
-  if (!token !== !agent) throw new TypeError('An agent has a token, and a token an agent.');
+  return opened(options, tokensOf(options));
+}
+
+function opened(options: HttpOptions, tokens: Tokens | undefined): HttpTransport {
+  const { agent, fetch: given } = options;
+  if (!tokens !== !agent) throw new TypeError('An agent has a token, and a token an agent.');
   const fetchIt = given ?? ((...args: Parameters<typeof fetch>) => fetch(...args));
-  const relay = new Relay(addressOf(options), { ...defaultTimes, ...times }, fetchIt);
+  const relay = new Relay(addressOf(options), timesOf(options), fetchIt);
   const closing = new AbortController();
   const { signal } = closing;
   return {
     visitor: new HttpVisitor(relay, signal),
-    ...(agent && token && { agent: new HttpAgent(relay, agent, new Tokens(token), signal) }),
+    ...(agent && tokens && { agent: new HttpAgent(relay, agent, tokens, signal) }),
     dispose: () => closing.abort(),
   };
 }
 
 /**
  * As `httpTransport`, for the agent whom the token names.
- * @throws {TransportError} `forbidden` when it names none; what `token` throws.
+ * @throws {TransportError} `forbidden` when it names none; `timeout` when none comes within
+ *   `times.answer`; what `token` throws.
  */
 export async function signedIn(
   options: HttpOptions & Required<Pick<HttpOptions, 'token'>>,
 ): Promise<HttpTransport> {
-  const agent = options.agent ?? agentOf(await new Tokens(options.token).get(true));
-  return httpTransport({ ...options, agent });
+  const tokens = tokensOf(options);
+  const agent = options.agent ?? agentOf(await tokens!.ahead());
+  return opened({ ...options, agent }, tokens);
+}
+
+function tokensOf(options: HttpOptions): Tokens | undefined {
+  return options.token && new Tokens(options.token, timesOf(options).answer);
+}
+
+function timesOf({ times }: HttpOptions): HttpTimes {
+  return { ...defaultTimes, ...times };
 }
 
 /** The site's address on the relay. */
 function addressOf({ endpoint, site }: HttpOptions): string {
   const url = parsed(endpoint);
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new TransportError('no-transport', `"${endpoint}" is no address of a relay.`);
+    throw new TransportError('no-transport', `"${endpoint}" is not a relay’s address.`);
   }
   const path = url.pathname.split('/').filter(Boolean);
   // A part of the address is encoded already.

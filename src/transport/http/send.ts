@@ -6,11 +6,11 @@ import type { Bearer } from './tokens.js';
 
 /** How long things may take. Milliseconds. */
 export interface HttpTimes {
-  /** For an answer, at each try. Default 15 s. */
+  /** For an answer, at each try. Default 8 s: one that does not come is tried for again within `retry`. */
   readonly answer: number;
   /**
-   * For how long a call whose failure may pass is repeated, under its own key, before it is rejected.
-   * Default 10 s; 0: it is tried once.
+   * For how long a call whose failure may pass is tried anew, under its own key, before it is rejected: no
+   * try begins later, and the last one has its time for an answer. Default 10 s; 0: it is tried once.
    */
   readonly retry: number;
   /** Without a byte a stream is lost after this: three heartbeats of the relay. Default 45 s. */
@@ -20,7 +20,7 @@ export interface HttpTimes {
 }
 
 export const defaultTimes: HttpTimes = {
-  answer: 15_000,
+  answer: 8_000,
   retry: 10_000,
   silence: 45_000,
   reconnect: 30_000,
@@ -91,7 +91,8 @@ export class Relay {
   open(call: Call): Promise<Response> {
     return this.#inTime(call.signal, async (signal) => {
       const response = await this.#answer(call, true, signal);
-      if (response.headers.get('content-type')?.startsWith('text/event-stream')) return response;
+      const type = response.headers.get('content-type');
+      if (response.body && type?.startsWith('text/event-stream')) return response;
       await response.body?.cancel();
       throw notTheRelay();
     });
@@ -165,8 +166,8 @@ export class Relay {
 }
 
 /** The sign-in page of a hotel's network, say. */
-function notTheRelay(cause?: unknown): TransportError {
-  return new TransportError('unavailable', 'The answer is not the relay’s.', { cause });
+export function notTheRelay(cause?: unknown): TransportError {
+  return new TransportError('unavailable', 'The answer did not come from the relay.', { cause });
 }
 
 /** JSON makes a null of what is no number: that would mean something else. All numbers of calls are times. */

@@ -4,10 +4,11 @@ import { stream, type Feed } from '../stream.js';
 import type { Agent, DeskSnapshot, DeskUpdate } from '../transport.js';
 import { DeskConnection } from './desk-connection.js';
 import { DeskState } from './desk-state.js';
+import { isBefore } from './event-id.js';
 import { onPageSign } from './page.js';
 import type { Relay } from './send.js';
 import { Tabs } from './tabs.js';
-import type { Tokens } from './tokens.js';
+import type { Bearer, Tokens } from './tokens.js';
 
 /** What the tab that has the stream tells the others. */
 type News =
@@ -133,12 +134,13 @@ export class SharedDesk {
     if (!Tabs.exist) return this.#connect();
     this.#isNewcomer = true;
     this.#tabs = new Tabs<Message>(this.#name, {
-      onLead: () => this.#connect(),
-      onDeposed: () => this.#disconnect(),
-      onNewcomer: (tab) => {
-        const [id, lost, snapshot] = [this.#lastEventId, this.#lost, this.#state.snapshot()];
-        this.#tell({ type: 'state', snapshot, id, lost }, tab);
+      onLead: () => {
+        this.#connect();
+        // A tab that came while nobody led has been told by nobody.
+        this.#tellState();
       },
+      onDeposed: () => this.#disconnect(),
+      onNewcomer: (tab) => this.#tellState(tab),
       onMessage: ({ news, session }) => {
         this.#session = session;
         this.#onNews(news);
@@ -162,16 +164,19 @@ export class SharedDesk {
 
   #sayGoodbye(session: string): void {
     const path = `/desk/sessions/${encodeURIComponent(session)}`;
+    const tokens = this.#tokens;
+    // A page that goes away has no time to ask for a token.
+    const bearer: Bearer = { get: (fresh) => (!fresh && tokens.last) || tokens.get(fresh) };
     this.#relay
-      .send({ method: 'DELETE', path, bearer: this.#tokens, keepalive: true, once: true })
+      .send({ method: 'DELETE', path, bearer, keepalive: true, once: true })
       // Without it the relay notices by itself, a little later.
       .catch(() => {});
   }
 
   #connect(): void {
     this.#isNewcomer = false;
-    const args = [this.#relay, this.#tokens, this.#session, this.#lastEventId] as const;
-    this.#connection = new DeskConnection(...args, {
+    const [from, lost] = [this.#lastEventId, this.#lost];
+    this.#connection = new DeskConnection(this.#relay, this.#tokens, this.#session, from, lost, {
       onUpdates: (updates, id) => this.#share({ type: 'updates', updates, id }),
       onLost: () => this.#share({ type: 'lost' }),
       onLive: (resumed) => this.#share({ type: 'live', resumed }),
@@ -194,6 +199,12 @@ export class SharedDesk {
 
   #tell(news: News, tab?: string): void {
     this.#tabs?.tell({ news, session: this.#session }, tab);
+  }
+
+  /** What is known, to newcomers: nobody else listens to it. */
+  #tellState(tab?: string): void {
+    const [id, lost, snapshot] = [this.#lastEventId, this.#lost, this.#state.snapshot()];
+    this.#tell({ type: 'state', snapshot, id, lost }, tab);
   }
 
   #onNews(news: News): void {
@@ -238,16 +249,4 @@ export class SharedDesk {
     const snapshot = this.#state.snapshot();
     if (snapshot) feed.push(snapshot);
   }
-}
-
-/** Whether an event came before another; ids are `EPOCH.NUMBER`. */
-function isBefore(id: string, other: string): boolean {
-  const [epoch, number] = split(id);
-  const [otherEpoch, otherNumber] = split(other);
-  return epoch === otherEpoch && number < otherNumber;
-}
-
-function split(id: string): [string, number] {
-  const dot = id.lastIndexOf('.');
-  return [id.slice(0, dot), Number(id.slice(dot + 1))];
 }

@@ -114,7 +114,7 @@ export class Tabs<Message> {
           signal.addEventListener('abort', () => resolve(), { once: true }),
         );
       })
-      .catch(() => {
+      .catch((cause: unknown) => {
         if (this.#isLeft || signal.aborted) return;
         if (!this.#leads) {
           // No locks for this page (it is sandboxed, say): each for itself.
@@ -124,7 +124,9 @@ export class Tabs<Message> {
         this.#leads = false;
         this.#heard = performance.now();
         this.#listener.onDeposed();
-        this.#ask();
+        if ((cause as Error | undefined)?.name === 'AbortError') return this.#ask();
+        // Nobody took it: to lead has failed here, and would again at once.
+        setTimeout(() => this.#isLeft || this.#ask(), tabTimes.answer);
       });
   }
 

@@ -1,3 +1,4 @@
+import { abortable } from '../abortable.js';
 import { TransportError, type Agent } from '../transport.js';
 
 /** What opens a request: sent as `Authorization: Bearer …`. */
@@ -12,11 +13,16 @@ const margin = 5_000;
 /** The tokens of an agent: the last one is used for as long as it holds. */
 export class Tokens implements Bearer {
   readonly #ask: () => Promise<string>;
+  readonly #limit: number;
   #last: string | undefined;
+  /** It was asked for ahead of its use. */
+  #isUnused = false;
   #asking: Promise<string> | undefined;
 
-  constructor(ask: () => Promise<string>) {
+  /** @param limit for how long it is waited for one before another is asked for, milliseconds */
+  constructor(ask: () => Promise<string>, limit: number) {
     this.#ask = ask;
+    this.#limit = limit;
   }
 
   /** The last one that was given; undefined before the first. For a page that has no time to ask. */
@@ -24,17 +30,29 @@ export class Tokens implements Bearer {
     return this.#last;
   }
 
+  /** One to look at, which the next `get` gives. */
+  async ahead(): Promise<string> {
+    const token = await this.get(true);
+    this.#isUnused = true;
+    return token;
+  }
+
   get(fresh: boolean): string | Promise<string> {
-    if (!fresh && this.#last !== undefined && holds(this.#last)) return this.#last;
+    const isKnown = !fresh || this.#isUnused;
+    this.#isUnused = false;
+    if (isKnown && this.#last !== undefined && holds(this.#last)) return this.#last;
     // Many may ask at once: one question is enough.
     this.#asking ??= this.#askAnew().finally(() => (this.#asking = undefined));
     return this.#asking;
   }
 
   async #askAnew(): Promise<string> {
+    const late = AbortSignal.timeout(this.#limit);
     try {
-      return (this.#last = await this.#ask());
+      // One that comes too late is kept for the next that is asked for.
+      return await abortable(async () => (this.#last = await this.#ask()), late);
     } catch (cause) {
+      if (late.aborted) throw new TransportError('timeout', 'No token came.', { cause });
       // Whoever knows that there will be no token says so: `forbidden`.
       if (cause instanceof TransportError) throw cause;
       throw new TransportError('unavailable', 'There is no token now.', { cause });

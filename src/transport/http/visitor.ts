@@ -16,8 +16,9 @@ import {
   type VisitorTransport,
   type VisitorUpdate,
 } from '../transport.js';
+import { epochOf } from './event-id.js';
 import { dataOf, EventStream } from './events.js';
-import type { Relay } from './send.js';
+import { notTheRelay, type Relay } from './send.js';
 import type { Bearer } from './tokens.js';
 
 /** The visitor's role. Needs no secure context. */
@@ -77,7 +78,7 @@ export class HttpVisitor implements VisitorTransport {
 
   async request(request: CallbackRequest, options: RequestOptions): Promise<Receipt> {
     const { requestKey, secret, proof, signal } = options;
-    const { id, expiresAt } = await this.#relay.send<Omit<Receipt, 'secret'>>({
+    const answer = await this.#relay.send<Partial<Receipt> | undefined>({
       method: 'POST',
       path: '/callbacks',
       bearer: openedBy(secret),
@@ -85,13 +86,16 @@ export class HttpVisitor implements VisitorTransport {
       body: { request, ...(proof !== undefined && { proof }) },
       signal,
     });
-    return { id, secret, expiresAt };
+    if (typeof answer?.id !== 'string') throw notTheRelay();
+    return { id: answer.id, secret, expiresAt: answer.expiresAt! };
   }
 
   watch(receipt: Receipt, { signal }: TransportOptions = {}): AsyncIterable<VisitorUpdate> {
     return stream<VisitorUpdate>(
       (feed) => {
         let status: CallbackStatus | undefined;
+        /** Versions are compared within one. */
+        let epoch = '';
         let queue: QueuePlace | undefined;
         const tellAgain = () => {
           if (status) feed.push({ type: 'status', status });
@@ -110,7 +114,7 @@ export class HttpVisitor implements VisitorTransport {
             feed.live();
             tellAgain();
           },
-          onEvent: (event) => {
+          onEvent: (event, id) => {
             if (event.type === 'over') feed.end();
             if (event.type === 'queue') {
               queue = dataOf<QueuePlace>(event);
@@ -118,8 +122,9 @@ export class HttpVisitor implements VisitorTransport {
             }
             if (event.type !== 'status') return;
             const next = dataOf<CallbackStatus>(event);
-            if (status && next.version <= status.version) return;
-            status = next;
+            const isSameEpoch = epochOf(id) === epoch;
+            if (status && isSameEpoch && next.version <= status.version) return;
+            [status, epoch] = [next, epochOf(id)];
             if (status.state !== 'waiting') queue = undefined;
             feed.push({ type: 'status', status });
             if (status.final) feed.end();
