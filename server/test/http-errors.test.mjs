@@ -224,6 +224,35 @@ describe('a relay', () => {
   });
 });
 
+describe('a relay that lets a number be asked for once', () => {
+  it('counts changes of several requests one by one, also under one key', async () => {
+    const hour = 3_600_000;
+    const few = { max: 10_000, window: hour };
+    const limits = {
+      body: 65_536,
+      requests: few,
+      submissions: few,
+      number: { max: 1, window: hour },
+    };
+    const relay = await startRelay({ settings: { limits } });
+    try {
+      const change = ({ id, secret: bearer }) =>
+        relay.call('PATCH', `/callbacks/${id}`, {
+          bearer,
+          key: 'always-the-same',
+          body: { number: { e164: numbers[0] } },
+        });
+      const [first, second] = [await relay.ask(numbers[1]), await relay.ask(numbers[2])];
+      assert.equal((await change(first)).status, 200);
+      assert.equal((await change(first)).status, 200, 'a repeat');
+      const refused = await change(second);
+      assert.deepEqual([refused.status, refused.body.code], [429, 'rate-limited']);
+    } finally {
+      await relay.close();
+    }
+  });
+});
+
 describe('a relay whose database is away', () => {
   it('says so, and when to try again; and nothing else', async () => {
     const relay = await startRelay();
