@@ -107,6 +107,32 @@ test('a number is erased to the last byte of the file, and only counts are told'
   assert.equal(again.err, 'Erased. Requests: 0, events: 0, messages: 0.\n');
 });
 
+test('a receiver hears that what was erased has ended', async (t) => {
+  const database = await databaseOf(t);
+  const store = await openStore(database);
+  const desk = new Desk(store.site('default'), { now: Date.now });
+  const number = '+390612345678';
+  const keys = { requestKey: 'k', secret: 's' };
+  await desk.request({ name: 'Veronica', number: { e164: number } }, keys);
+  await store.close();
+  const { code } = await run(['erase', number], {
+    RELAY_REGIONS: 'IT',
+    RELAY_ORIGINS: 'https://shop.example',
+    RELAY_AGENT_SECRET: SECRET,
+    RELAY_WEBHOOK_URL: 'http://127.0.0.1:9/',
+    RELAY_WEBHOOK_SECRET: SECRET,
+    DATABASE_URL: database,
+  });
+  assert.equal(code, 0);
+  const after = await openStore(database);
+  t.after(() => after.close());
+  const left = await after.sql.all('SELECT body FROM outbox');
+  assert.deepEqual(
+    left.map(({ body }) => JSON.parse(body).type),
+    ['callback.ended'],
+  );
+});
+
 test('a token needs an agent and a secret', async () => {
   const { code, out, err } = await run(['token']);
   assert.deepEqual([code, out], [2, '']);
