@@ -17,6 +17,7 @@ import { end, spawnTied } from './support/tied.mjs';
 import { lookUp, submit, visitor } from './support/visitors.mjs';
 
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+const WEBHOOK_SECRET = 'a-secret-that-only-tests-know';
 
 /** Runs a command to its end, with these variables and none of the relay's own. */
 async function run(args, env = {}) {
@@ -120,7 +121,7 @@ test('a receiver hears that what was erased has ended', async (t) => {
     RELAY_ORIGINS: 'https://shop.example',
     RELAY_AGENT_SECRET: SECRET,
     RELAY_WEBHOOK_URL: 'http://127.0.0.1:9/',
-    RELAY_WEBHOOK_SECRET: SECRET,
+    RELAY_WEBHOOK_SECRET: WEBHOOK_SECRET,
     DATABASE_URL: database,
   });
   assert.equal(code, 0);
@@ -354,7 +355,7 @@ test('dead letters are listed and tried again while the relay runs', async (t) =
   const relay = await relayOf(t, database, {
     env: {
       RELAY_WEBHOOK_URL: `http://127.0.0.1:${receiver.address().port}/hook`,
-      RELAY_WEBHOOK_SECRET: SECRET,
+      RELAY_WEBHOOK_SECRET: WEBHOOK_SECRET,
     },
   });
   const called = once(receiver, 'request');
