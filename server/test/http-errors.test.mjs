@@ -1,6 +1,7 @@
 // What the relay refuses, and how.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { get } from 'node:http';
 import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { randomToken } from 'callback-elements/callback.js';
@@ -166,6 +167,20 @@ describe('a relay', () => {
     }
     assert.equal((await ask('https://shop.example', { site: 'shop' })).status, 403);
     assert.equal((await ask(relay.address)).status, 200);
+
+    // A name of theirs that resolves to the relay.
+    const { port } = new URL(relay.address);
+    for (const [name, status] of [
+      ['rebound.evil.example', 403],
+      ['192.168.0.7', 403],
+      ['localhost', 200],
+    ]) {
+      const host = `${name}:${port}`;
+      const headers = { host, origin: `http://${host}` };
+      const [response] = await once(get(relay.url('/availability'), { headers }), 'response');
+      response.resume();
+      assert.equal(response.statusCode, status, name);
+    }
 
     const preflight = (origin) =>
       relay.call('OPTIONS', '/callbacks', {
