@@ -149,7 +149,7 @@ test('check says what it would run with, and shows no secret', async () => {
     DATABASE_URL: 'postgres://relay:hunter2@db.example/relay',
     RELAY_AGENT_SECRET: SECRET,
     RELAY_WEBHOOK_URL: 'https://hook:hunter2@shop.example/hook?key=hunter2',
-    RELAY_WEBHOOK_SECRET: 'hunter2 hunter2 hunter2',
+    RELAY_WEBHOOK_SECRET: 'hunter2-hunter2-hunter2',
   });
   assert.equal(code, 0);
   assert.match(out, /calls +IT FR/);
