@@ -117,7 +117,9 @@ function signedIn({ sub, name, sites, exp }: JWTPayload): SignedIn {
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.trim() !== '' && value.length <= longestId;
+  if (typeof value !== 'string' || value.trim() === '' || value.length > longestId) return false;
+  // PostgreSQL keeps no NUL, and no other control character is in an id or a name.
+  return !/\p{Cc}/u.test(value);
 }
 
 function isSites(value: unknown): value is '*' | readonly string[] {

@@ -1,4 +1,7 @@
-import { Desk, type CallbackRecord, type DeskPolicy } from 'callback-elements/desk.js';
+import type { PhoneNumber } from 'callback-elements/callback.js';
+import type { CallbackRecord, DeskPolicy } from 'callback-elements/desk.js';
+import { deskOf } from './desk-of.js';
+import { loadNumberRules, readNumber } from './judge.js';
 import type { RelayStore, SqlValue } from './store/store.js';
 
 /** How much was erased; nothing of what it was. */
@@ -36,19 +39,16 @@ export async function eraseNumber(
   { site, policyOf = () => undefined, clock = Date.now }: EraseOptions = {},
 ): Promise<Erased> {
   if (!/^\+[1-9]\d{1,14}$/.test(number)) throw new RangeError('A number is + and digits: E.164.');
+  await loadNumberRules();
   const { sql } = store;
   const within = site === undefined ? '' : 'AND site = ?';
   // Longer numbers are found with it, and dropped below.
   const values: SqlValue[] = [`%${number}%`, ...(site === undefined ? [] : [site])];
-  const records = await sql.all<Found & { record: string }>(
-    `SELECT site, id, record FROM callbacks WHERE record LIKE ? ${within}`,
+  // A number that came as it was typed is kept so, as well.
+  const asked = await sql.all<Found & { record: string }>(
+    `SELECT site, id, record FROM callbacks WHERE (record LIKE ? OR record LIKE '%raw%') ${within}`,
     ...values,
   );
-  const callbacks = records
-    .map(({ record, ...found }) => ({ ...found, record: JSON.parse(record) as CallbackRecord }))
-    .filter(({ record }) => mentions(record, number))
-    // Who asked again comes first, or each would take its turn as the one before it goes.
-    .sort((a, b) => Number(b.record.twinOf !== undefined) - Number(a.record.twinOf !== undefined));
   const told = await sql.all<Found & { body: string }>(
     `SELECT site, subject AS id, body FROM events
      WHERE body LIKE ? ${within} AND kind = 'callback'`,
@@ -56,16 +56,14 @@ export async function eraseNumber(
   );
   const subjects = new Map<string, Found>();
   for (const { site, id } of [
-    ...callbacks,
+    ...asked.filter(({ record }) => mentions(JSON.parse(record), number)),
     ...told.filter(({ body }) => mentions(JSON.parse(body), number)),
   ]) {
     subjects.set(JSON.stringify([site, id]), { site, id });
   }
 
-  for (const { site, id } of callbacks) {
-    const policy = policyOf(site);
-    await new Desk(store.site(site), { now: clock, ...(policy && { policy }) }).forget(id);
-  }
+  const callbacks = await remembered(store, [...subjects.values()]);
+  for (const { site, id } of callbacks) await deskOf(store, site, { policyOf, clock }).forget(id);
   let [events, messages] = [0, 0];
   for (const found of subjects.values()) {
     events += await blacken(store, found);
@@ -83,6 +81,24 @@ export async function eraseNumber(
     ),
   );
   return { callbacks: callbacks.length, events, messages };
+}
+
+/** Those of them that were not forgotten before, in the order in which they are to be. */
+async function remembered(
+  { sql }: Pick<RelayStore, 'sql'>,
+  subjects: readonly Found[],
+): Promise<readonly Found[]> {
+  const found: (Found & { readonly isTwin: boolean })[] = [];
+  for (const { site, id } of subjects) {
+    const [row] = await sql.all<{ record: string }>(
+      'SELECT record FROM callbacks WHERE site = ? AND id = ?',
+      ...[site, id],
+    );
+    const record = row && (JSON.parse(row.record) as CallbackRecord);
+    if (record?.request) found.push({ site, id, isTwin: record.twinOf !== undefined });
+  }
+  // Who asked again comes first, or each would take its turn as the one before it goes.
+  return found.sort((a, b) => Number(b.isTwin) - Number(a.isTwin));
 }
 
 /** Events are changed, not deleted: whoever resumes a stream still hears that a callback has gone. */
@@ -131,9 +147,15 @@ type Row = Readonly<Record<string, unknown>>;
 function mentions(value: unknown, number: string): boolean {
   if (typeof value === 'string') return value.startsWith('{') && mentions(parsed(value), number);
   if (typeof value !== 'object' || value === null) return false;
+  if (isTyped(value) && readNumber(value)?.number.e164 === number) return true;
   return Object.entries(value).some(
     ([key, part]) => (key === 'e164' && part === number) || mentions(part, number),
   );
+}
+
+function isTyped(value: object): value is PhoneNumber {
+  const { raw, region } = value as Row;
+  return typeof raw === 'string' && typeof region === 'string';
 }
 
 /** A request or a change as it came, in canonical JSON; or a visitor's own words in braces. */

@@ -51,7 +51,7 @@ export async function judge<Wish extends CallbackRequest | RequestChange>(
   const { number } = wish;
   if (!number || !numberIsWellFormed(number)) return wish;
   await loadNumberRules();
-  const verdict = read(number);
+  const verdict = readNumber(number);
   if (!verdict) return 'number-invalid';
   if (isRefused(verdict, site)) return 'refused';
   const { region: _, ...rest } = wish;
@@ -60,7 +60,11 @@ export async function judge<Wish extends CallbackRequest | RequestChange>(
   return { ...rest, number: { ...verdict.number, ...extension }, ...region } as Wish;
 }
 
-function read(number: PhoneNumber): ValidNumber | UnusualNumber | undefined {
+/**
+ * A number as the rules read it, which are loaded; undefined: nobody can dial it, or only who typed it can
+ * tell which one is meant.
+ */
+export function readNumber(number: PhoneNumber): ValidNumber | UnusualNumber | undefined {
   const text = isDialable(number) ? number.e164 : number.raw;
   const verdict = phoneNumbers.read(text, isDialable(number) ? '' : number.region);
   if (verdict?.verdict === 'valid' || verdict?.verdict === 'unusual') return verdict;

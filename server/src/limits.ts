@@ -19,7 +19,7 @@ export interface Limits {
   /**
    * One that was let in under a key is let in again under that key, and counts once.
    *
-   * @param key the request or change that wants the number called
+   * @param key the request or change that wants the number called; within the site no other has it
    * @throws {TransportError} `rate-limited`; `unavailable` when the database does not answer: what is
    *   asked for could not be kept either
    */

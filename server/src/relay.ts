@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { buildRelay } from './app.js';
 import { verifier } from './auth.js';
 import { challenges } from './challenge.js';
+import { closeAll } from './close-all.js';
 import { Failure, sentenceOf } from './failure.js';
 import { judge, loadNumberRules } from './judge.js';
 import { RelayKey } from './key.js';
@@ -20,8 +21,9 @@ export interface Relay {
   readonly url: string;
   readonly store: RelayStore;
   /**
-   * Takes no more connections, tells streams to come back elsewhere, answers what is under way, and
-   * closes the database. Repeating it is harmless.
+   * Takes no more connections, tells streams to come back elsewhere, answers what is under way, ends
+   * deliveries, and closes the database. Repeating it is harmless.
+   * @throws what would not close, once all else has been
    */
   close(): Promise<void>;
 }
@@ -48,20 +50,21 @@ export async function startRelay(
     const beside = outboxWriter(sites);
     const store = await openDatabase(settings.database, { ...options, beside, onError });
     closers.push(() => store.close());
+    const policyOf = (site: string) => sites.get(site)?.policy;
+    const workers = [
+      new Retention(store, { keepEvents, policyOf, onError }),
+      new OutboxWorker(store, sites, { onError }),
+    ];
+    // Below the app: whoever is connected does not wait for a receiver that hangs.
+    for (const worker of workers) closers.push(() => worker.stop());
     const app = await build(settings, store, closers);
     log = app.log;
     const url = await listen(app, settings);
-    const policyOf = (site: string) => sites.get(site)?.policy;
-    for (const worker of [
-      new OutboxWorker(store, sites, { onError }),
-      new Retention(store, { keepEvents, policyOf, onError }),
-    ]) {
-      closers.push(() => worker.stop());
-      worker.start();
-    }
+    for (const worker of workers) worker.start();
     return { url, store, close };
   } catch (error) {
-    await close();
+    // Why it does not start says more than what then would not close.
+    await close().catch(onError);
     throw error;
   }
 }
@@ -128,11 +131,6 @@ async function closeApp(app: FastifyInstance, connections: ReadonlySet<Socket>):
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** What was opened last goes first. */
-async function closeAll(closers: readonly (() => unknown)[]): Promise<void> {
-  for (const close of closers.toReversed()) await close();
 }
 
 function listenProblem(error: unknown, host: string, port: number): string {

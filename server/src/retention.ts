@@ -1,4 +1,5 @@
-import { Desk, type DeskPolicy } from 'callback-elements/desk.js';
+import type { DeskPolicy } from 'callback-elements/desk.js';
+import { deskOf } from './desk-of.js';
 import type { RelayStore } from './store/store.js';
 
 /** Times: milliseconds. */
@@ -59,22 +60,23 @@ export class Retention {
 
   /** One round. @throws what the database refuses */
   async runOnce(): Promise<void> {
-    const { clock, keepEvents, keepMessages, policyOf } = this.#options;
+    const { clock, keepEvents, keepMessages } = this.#options;
     const { sql } = this.#store;
     const now = clock();
     const sites = await sql.all<{ site: string }>('SELECT site FROM sites');
     for (const { site } of sites) {
-      const policy = policyOf(site);
-      const desk = new Desk(this.#store.site(site), { now: clock, ...(policy && { policy }) });
+      const desk = deskOf(this.#store, site, this.#options);
       if ((await desk.nextDue()) <= now) await desk.expire();
     }
     // From the oldest on without a hole, whatever the clocks of several nodes said: a stream that resumes
     // is told everything from its number on, or knows that it is not.
-    const old = await sql.all<{ site: string; number: number }>(
-      'SELECT site, MAX(number) AS number FROM events WHERE at < ? GROUP BY site',
-      now - keepEvents,
-    );
-    for (const { site, number } of old) {
+    for (const { site } of sites) {
+      const [old] = await sql.all<{ number: number | null }>(
+        'SELECT MAX(number) AS number FROM events WHERE site = ? AND at < ?',
+        ...[site, now - keepEvents],
+      );
+      const number = old?.number ?? null;
+      if (number === null) continue;
       await this.#deleteAll(
         `DELETE FROM events WHERE site = ? AND number IN (
            SELECT number FROM events WHERE site = ? AND number <= ? ORDER BY number LIMIT ${atOnce})

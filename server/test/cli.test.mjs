@@ -17,6 +17,7 @@ import { end, spawnTied } from './support/tied.mjs';
 import { lookUp, submit, visitor } from './support/visitors.mjs';
 
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+const WEBHOOK_SECRET = 'a-secret-that-only-tests-know';
 
 /** Runs a command to its end, with these variables and none of the relay's own. */
 async function run(args, env = {}) {
@@ -107,6 +108,32 @@ test('a number is erased to the last byte of the file, and only counts are told'
   assert.equal(again.err, 'Erased. Requests: 0, events: 0, messages: 0.\n');
 });
 
+test('a receiver hears that what was erased has ended', async (t) => {
+  const database = await databaseOf(t);
+  const store = await openStore(database);
+  const desk = new Desk(store.site('default'), { now: Date.now });
+  const number = '+390612345678';
+  const keys = { requestKey: 'k', secret: 's' };
+  await desk.request({ name: 'Veronica', number: { e164: number } }, keys);
+  await store.close();
+  const { code } = await run(['erase', number], {
+    RELAY_REGIONS: 'IT',
+    RELAY_ORIGINS: 'https://shop.example',
+    RELAY_AGENT_SECRET: SECRET,
+    RELAY_WEBHOOK_URL: 'http://127.0.0.1:9/',
+    RELAY_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    DATABASE_URL: database,
+  });
+  assert.equal(code, 0);
+  const after = await openStore(database);
+  t.after(() => after.close());
+  const left = await after.sql.all('SELECT body FROM outbox');
+  assert.deepEqual(
+    left.map(({ body }) => JSON.parse(body).type),
+    ['callback.ended'],
+  );
+});
+
 test('a token needs an agent and a secret', async () => {
   const { code, out, err } = await run(['token']);
   assert.deepEqual([code, out], [2, '']);
@@ -122,7 +149,7 @@ test('check says what it would run with, and shows no secret', async () => {
     DATABASE_URL: 'postgres://relay:hunter2@db.example/relay',
     RELAY_AGENT_SECRET: SECRET,
     RELAY_WEBHOOK_URL: 'https://hook:hunter2@shop.example/hook?key=hunter2',
-    RELAY_WEBHOOK_SECRET: 'hunter2 hunter2 hunter2',
+    RELAY_WEBHOOK_SECRET: 'hunter2-hunter2-hunter2',
   });
   assert.equal(code, 0);
   assert.match(out, /calls +IT FR/);
@@ -328,7 +355,7 @@ test('dead letters are listed and tried again while the relay runs', async (t) =
   const relay = await relayOf(t, database, {
     env: {
       RELAY_WEBHOOK_URL: `http://127.0.0.1:${receiver.address().port}/hook`,
-      RELAY_WEBHOOK_SECRET: SECRET,
+      RELAY_WEBHOOK_SECRET: WEBHOOK_SECRET,
     },
   });
   const called = once(receiver, 'request');

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { ConfigError, helpText, readConfig } from '../dist/config.js';
 import { commands, options } from '../dist/config/options.js';
+import { secretsProblem } from '../dist/outbox/webhook-secrets.js';
 
 const secret = 'a shared secret of more than 32 bytes';
 const enough = {
@@ -86,7 +87,7 @@ test('webhook, mail, challenge and the times of one site', () => {
   const site = siteOf({
     RELAY_ORIGINS: 'https://shop.example, https://desk.example:8443',
     RELAY_WEBHOOK_URL: 'https://shop.example/hook',
-    RELAY_WEBHOOK_SECRET: 'sixteen or more!',
+    RELAY_WEBHOOK_SECRET: 'sixteen-or-more!',
     SMTP_URL: 'smtp://127.0.0.1:25',
     RELAY_MAIL_FROM: 'relay@shop.example',
     RELAY_MAIL_TO: 'ada@shop.example bob@shop.example',
@@ -101,7 +102,7 @@ test('webhook, mail, challenge and the times of one site', () => {
     ),
   });
   assert.deepEqual(site.origins, ['https://shop.example', 'https://desk.example:8443']);
-  assert.deepEqual(site.webhook, { url: 'https://shop.example/hook', secret: 'sixteen or more!' });
+  assert.deepEqual(site.webhook, { url: 'https://shop.example/hook', secret: 'sixteen-or-more!' });
   assert.deepEqual(site.mail, {
     smtp: 'smtp://127.0.0.1:25',
     from: 'relay@shop.example',
@@ -123,6 +124,23 @@ test('events are kept no longer than what they are of', () => {
 
 const hours = { timeZone: 'Europe/Rome', week: { mon: [['09:00', '17:30']] } };
 
+test('each secret of a webhook is one that nobody guesses', () => {
+  const sixteenBytes = 'c2l4dGVlbi1vci1tb3JlIQ==';
+  for (const [secret, isGood] of [
+    [`whsec_${sixteenBytes}`, true],
+    [`whsec_${sixteenBytes} sixteen-or-more!`, true],
+    ['whsec_', false],
+    ['whsec_c2l4dGVlbi1vci1tb3Jl', false],
+    [`whsec_${sixteenBytes.slice(0, -2)}`, false],
+    [`whsec_${sixteenBytes}!`, false],
+    [`whsec_c2l4dGVl*${sixteenBytes}`, false],
+    [`whsec_${sixteenBytes} short`, false],
+    [' ', false],
+  ]) {
+    assert.equal(secretsProblem(secret) === undefined, isGood, secret);
+  }
+});
+
 test('several sites: each says its own, and the other settings say the rest', () => {
   const shop = {
     regions: ['de'],
@@ -139,7 +157,7 @@ test('several sites: each says its own, and the other settings say the rest', ()
     challenge: 0,
   };
   const sites = { shop, club: {} };
-  const env = { RELAY_WEBHOOK_SECRET: 'sixteen or more!', RELAY_CHALLENGE: '9' };
+  const env = { RELAY_WEBHOOK_SECRET: 'sixteen-or-more!', RELAY_CHALLENGE: '9' };
   for (const given of [file('sites.json', { sites }), JSON.stringify({ sites })]) {
     const settings = settingsOf({ ...env, RELAY_CONFIG: given });
     assert.deepEqual([...settings.sites.keys()], ['shop', 'club']);
@@ -232,9 +250,17 @@ const mistakes = {
     RELAY_WEBHOOK_URL: 'https://shop.example/hook',
     RELAY_WEBHOOK_SECRET: 'short',
   },
+  'RELAY_WEBHOOK_SECRET has a secret that is shorter than 16 characters.': {
+    RELAY_WEBHOOK_URL: 'https://shop.example/hook',
+    RELAY_WEBHOOK_SECRET: 'whsec_c2VjcmV0c2VjcmV0c2VjcmV0 words of a phrase',
+  },
+  'RELAY_WEBHOOK_SECRET begins with whsec_, and goes on with no base64 of 16 bytes or more.': {
+    RELAY_WEBHOOK_URL: 'https://shop.example/hook',
+    RELAY_WEBHOOK_SECRET: 'whsec_-_-_-_-_-_-_-_-_-_-_-_-_',
+  },
   'RELAY_WEBHOOK_URL is no address that begins with http:// or https://.': {
     RELAY_WEBHOOK_URL: 'shop.example/hook',
-    RELAY_WEBHOOK_SECRET: 'sixteen or more!',
+    RELAY_WEBHOOK_SECRET: 'sixteen-or-more!',
   },
   'Mail needs SMTP_URL and RELAY_MAIL_TO, too.': { RELAY_MAIL_FROM: 'relay@shop.example' },
   'RELAY_MAIL_TO has "Ada", which is no address like "desk@shop.example".': {

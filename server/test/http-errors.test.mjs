@@ -1,6 +1,7 @@
 // What the relay refuses, and how.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { get } from 'node:http';
 import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { randomToken } from 'callback-elements/callback.js';
@@ -167,6 +168,20 @@ describe('a relay', () => {
     assert.equal((await ask('https://shop.example', { site: 'shop' })).status, 403);
     assert.equal((await ask(relay.address)).status, 200);
 
+    // A name of theirs that resolves to the relay.
+    const { port } = new URL(relay.address);
+    for (const [name, status] of [
+      ['rebound.evil.example', 403],
+      ['192.168.0.7', 403],
+      ['localhost', 200],
+    ]) {
+      const host = `${name}:${port}`;
+      const headers = { host, origin: `http://${host}` };
+      const [response] = await once(get(relay.url('/availability'), { headers }), 'response');
+      response.resume();
+      assert.equal(response.statusCode, status, name);
+    }
+
     const preflight = (origin) =>
       relay.call('OPTIONS', '/callbacks', {
         headers: { origin, 'access-control-request-method': 'POST' },
@@ -220,6 +235,35 @@ describe('a relay', () => {
       socket.on('error', () => {});
       await once(socket, 'close');
       assert.match(answer, new RegExp(`^HTTP/1.1 ${status} `));
+    }
+  });
+});
+
+describe('a relay that lets a number be asked for once', () => {
+  it('counts changes of several requests one by one, also under one key', async () => {
+    const hour = 3_600_000;
+    const few = { max: 10_000, window: hour };
+    const limits = {
+      body: 65_536,
+      requests: few,
+      submissions: few,
+      number: { max: 1, window: hour },
+    };
+    const relay = await startRelay({ settings: { limits } });
+    try {
+      const change = ({ id, secret: bearer }) =>
+        relay.call('PATCH', `/callbacks/${id}`, {
+          bearer,
+          key: 'always-the-same',
+          body: { number: { e164: numbers[0] } },
+        });
+      const [first, second] = [await relay.ask(numbers[1]), await relay.ask(numbers[2])];
+      assert.equal((await change(first)).status, 200);
+      assert.equal((await change(first)).status, 200, 'a repeat');
+      const refused = await change(second);
+      assert.deepEqual([refused.status, refused.body.code], [429, 'rate-limited']);
+    } finally {
+      await relay.close();
     }
   });
 });

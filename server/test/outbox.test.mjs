@@ -306,6 +306,42 @@ for (const { name, skip, open } of stores) {
       assert.equal((await rows(outbox)).length, 1);
     });
 
+    test('what waits for a message that failed is put off with it', async () => {
+      const outbox = await newOutbox();
+      const { sql } = outbox.store;
+      const desk = outbox.desk('shop');
+      const receipt = await ask(desk);
+      await ask(desk);
+      await desk.change(receipt, { number: { e164: '+390687654321' } }, 'c1');
+      await desk.cancel(receipt);
+      const [message] = await take(sql, webhook, { limit: 1, now: start, lease: 60_000 });
+      const later = { due: start + hour, error: 'down' };
+      await putOff(
+        sql,
+        { ...message, attempts: 7 },
+        { due: start + day, error: 'of another node' },
+      );
+      await putOff(sql, message, later);
+      assert.deepEqual(
+        (await rows(outbox)).map((row) => [row.due, row.last_error, row.attempts]),
+        [
+          [start + hour, 'down', 1],
+          [start, null, 0],
+          [start + hour, null, 0],
+          [start + hour, null, 0],
+        ],
+      );
+      outbox.clock.now += hour;
+      const receiver = recorder();
+      await newWorker(outbox, { webhook: receiver }).runOnce();
+      assert.deepEqual(
+        receiver.got
+          .filter(({ callbackId }) => callbackId === receipt.id)
+          .map(({ body }) => JSON.parse(body).type),
+        ['callback.requested', 'callback.changed', 'callback.canceled'],
+      );
+    });
+
     test('nodes share the work: each message is delivered once', async () => {
       const outbox = await newOutbox();
       const desk = outbox.desk('shop');

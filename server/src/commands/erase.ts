@@ -2,6 +2,7 @@ import { cleanNumber } from 'callback-elements/phone.js';
 import { configOf } from '../config.js';
 import { eraseNumber, type Erased } from '../erase.js';
 import { Failure } from '../failure.js';
+import { outboxWriter } from '../outbox/writer.js';
 import { openDatabase } from '../relay.js';
 import { purge } from '../store/purge.js';
 import type { Command } from './command.js';
@@ -16,7 +17,9 @@ export const erase: Command = async (given, { say }) => {
   const sites = given.list('site') ?? ['*'];
   const choices = sites.includes('*') ? [undefined] : sites;
   const policyOf = (site: string) => settings.sites.get(site)?.policy;
-  const store = await openDatabase(settings.database);
+  // Receivers are told that what was still open has ended.
+  const beside = outboxWriter(settings.sites);
+  const store = await openDatabase(settings.database, { beside });
   try {
     const all: Erased[] = [];
     for (const site of choices) all.push(await eraseNumber(store, number, { site, policyOf }));

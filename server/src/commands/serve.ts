@@ -30,6 +30,9 @@ export const serve: Command = async (given, { say }) => {
     say(`It did not stop within ${longestStop / 1_000} s.`);
     process.exit(1);
   }, longestStop);
-  await relay.close();
-  clearTimeout(timer);
+  try {
+    await relay.close();
+  } finally {
+    clearTimeout(timer);
+  }
 };

@@ -5,12 +5,12 @@ import {
   defaultPolicy as defaultNumbers,
   numberTypes,
 } from 'callback-elements/phone.js';
+import { secretsProblem } from '../outbox/webhook-secrets.js';
 import type { SiteSettings } from '../settings.js';
 import type { Given } from './given.js';
 import type { SiteInFile } from './site-file.js';
 
 const hour = 60 * 60_000;
-const secretLength = 16;
 
 /** What the flags and variables say of any site. */
 export function siteFromGiven(given: Given): SiteInFile {
@@ -207,9 +207,8 @@ export class SiteReader {
     ];
     checkUrl(url, ['http:', 'https:'], at, this.#given);
     if (secret === undefined) this.#wrong(`${at} needs ${secretAt}, which signs what it is told.`);
-    else if (secret.length < secretLength) {
-      this.#wrong(`${secretAt} is shorter than ${secretLength} characters.`);
-    }
+    const problem = secret !== undefined && secretsProblem(secret);
+    if (problem) this.#wrong(`${secretAt} ${problem}`);
     return { url, secret: secret ?? '' };
   }
 

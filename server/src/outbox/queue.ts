@@ -68,14 +68,22 @@ export async function remove(sql: Pick<Sql, 'all'>, { id }: Message): Promise<vo
   await sql.all('DELETE FROM outbox WHERE id = ?', id);
 }
 
-/** To be tried again. Nothing happens if another node has taken it since. */
+/**
+ * To be tried again, and what waits for it put off as long: nobody looks at that meanwhile. Nothing happens
+ * if another node has taken it since.
+ */
 export async function putOff(
   sql: Pick<Sql, 'all'>,
   { id, attempts }: Message,
   { due, error }: { readonly due: number; readonly error: string },
 ): Promise<void> {
   await sql.all(
-    'UPDATE outbox SET due = ?, last_error = ? WHERE id = ? AND attempts = ?',
+    `UPDATE outbox SET due = ?, last_error = CASE WHEN outbox.id = one.id THEN ? ELSE outbox.last_error END
+     FROM outbox AS one
+     WHERE one.id = ? AND one.attempts = ?
+       AND outbox.site = one.site AND outbox.callback_id = one.callback_id AND outbox.kind = one.kind
+       AND outbox.place >= one.place AND outbox.dead_at IS NULL
+       AND (outbox.id <> one.id OR outbox.attempts = one.attempts)`,
     ...[due, error, id, attempts],
   );
 }

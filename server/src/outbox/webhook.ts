@@ -2,11 +2,12 @@ import { createHmac } from 'node:crypto';
 import { NotDelivered, reasonOf, type Receiver } from './delivery.js';
 import { longestWait } from './backoff.js';
 import type { Message } from './queue.js';
+import { keyOf, secretsOf } from './webhook-secrets.js';
 
 export interface WebhookSettings {
   /** `https:`, or `http:` within a machine or a private network. Name and password in it are sent. */
   readonly url: string;
-  /** `whsec_` and base64, or any text; two apart by a space while receivers change over. */
+  /** `whsec_` and base64, or any text, neither with a space in it; two apart by a space while receivers change over. */
   readonly secret: string;
 }
 
@@ -67,17 +68,12 @@ export function payload({ body, created }: Message): string {
 
 /** One signature for each secret. */
 export function sign(secrets: string, id: string, seconds: number, body: string): string {
-  const signatures = secrets.split(/\s+/).filter(Boolean);
-  return signatures
+  return secretsOf(secrets)
     .map((secret) => {
       const hmac = createHmac('sha256', keyOf(secret)).update(`${id}.${seconds}.${body}`);
       return `v1,${hmac.digest('base64')}`;
     })
     .join(' ');
-}
-
-function keyOf(secret: string): Buffer {
-  return secret.startsWith('whsec_') ? Buffer.from(secret.slice(6), 'base64') : Buffer.from(secret);
 }
 
 /** `fetch` refuses addresses with a name and a password in them. */

@@ -189,7 +189,8 @@ export function visitorRoutes(app: Routes, context: RouteContext): void {
       const judged = await parts.judge(site.settings, request.body);
       // Who may not change it uses nothing up.
       await site.desk.visitor(receipt);
-      await limitNumber(site, judged, changeKey);
+      // A change’s key is its receipt’s: pages may use one for several.
+      await limitNumber(site, judged, `${receipt.id}\0${changeKey}`);
       return site.desk.change(receipt, request.body, changeKey, judged);
     },
   );

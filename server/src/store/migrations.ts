@@ -62,7 +62,7 @@ export const migrations: readonly Migration[] = [
        site TEXT NOT NULL, number ${integer} NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
        at ${integer} NOT NULL, body TEXT NOT NULL, PRIMARY KEY (site, number)
      )`,
-    `CREATE INDEX events_at ON events (at)`,
+    `CREATE INDEX events_at ON events (site, at, number)`,
   ]),
   // Messages that were not delivered yet. A node that takes one puts `due` past the longest delivery: the
   // same column is its lease. `place` keeps the order in which the changes of a callback were made.
