@@ -169,16 +169,18 @@ export class Hub {
   }
 
   async #lookAtAgents(): Promise<void> {
-    const [...agents] = this.#agentsToLookAt;
-    this.#agentsToLookAt.clear();
-    for (const agent of agents) {
+    for (const agent of [...this.#agentsToLookAt]) {
+      // Before it is read: whoever asks meanwhile asks for another reading.
+      this.#agentsToLookAt.delete(agent);
       const readers = this.#agents.get(agent);
       if (!readers) continue;
-      // If this fails it is asked for again, and none is forgotten.
-      this.#agentsToLookAt.add(agent);
-      const { view } = await this.#options.desk.presence(agent);
-      this.#agentsToLookAt.delete(agent);
-      for (const reader of readers) reader.tellPresence(view);
+      try {
+        const { view } = await this.#options.desk.presence(agent);
+        for (const reader of readers) reader.tellPresence(view);
+      } catch (error) {
+        this.#agentsToLookAt.add(agent);
+        throw error;
+      }
     }
   }
 
