@@ -8,13 +8,28 @@ test('a reading that fails forgets no agent: all are told, once it can be read a
   const bench = hubOn({ failures: 1 });
   const readers = ['ann', 'bob', 'cid'].map((id) => bench.agent(id));
   await bench.hub.ready();
-  bench.happens('ann', 'bob', 'cid');
+  bench.stir('ann', 'bob', 'cid');
   await bench.until(() => readers.every(({ told }) => told.length > 0));
   assert.deepEqual(
     readers.map(({ told }) => told),
     [['presence'], ['presence'], ['presence']],
   );
   assert.deepEqual(bench.errors, ['The database is away.']);
+  bench.hub.stop();
+});
+
+test('a reader that fails begins anew, and the others are told', async () => {
+  const bench = hubOn();
+  const fails = () => {
+    throw new Error('This one cannot be written to.');
+  };
+  const broken = bench.agent('ann', { write: fails });
+  const whole = bench.agent('bob');
+  await bench.hub.ready();
+  bench.comes('callback');
+  await bench.until(() => whole.told.length > 0);
+  assert.deepEqual([broken.told, whole.told], [['bye'], ['waiting']]);
+  assert.deepEqual(bench.errors, ['This one cannot be written to.']);
   bench.hub.stop();
 });
 
@@ -53,9 +68,15 @@ function hubOn({ failures = 0 } = {}) {
   return {
     hub,
     errors,
-    /** What happens next at the desk: an agent event for each. */
-    happens(...agents) {
+    /** These agents may have another presence. */
+    stir(...agents) {
       for (const id of agents) events.push({ number: events.length + 1, kind: 'agent', id });
+      hub.wake();
+    },
+    /** Somebody asks to be called. */
+    comes(id) {
+      const after = { id, row: { id }, claims: [], status: { version: 1 } };
+      events.push({ number: events.length + 1, kind: 'callback', id, after });
       hub.wake();
     },
     /** A stream that has begun; `told` are the types of what it was sent. */

@@ -156,16 +156,28 @@ export class Hub {
 
   #passOn(events: readonly RelayEvent[]): void {
     const batch = new Batch(events, this.#options.epoch);
-    for (const reader of values(this.#agents)) reader.take(batch);
+    for (const reader of values(this.#agents)) this.#tell(reader, () => reader.take(batch));
     for (const event of events) {
       if (event.kind !== 'callback') continue;
-      for (const reader of this.#visitors.get(event.id) ?? []) reader.take(event);
+      for (const reader of this.#visitors.get(event.id) ?? []) {
+        this.#tell(reader, () => reader.take(event));
+      }
     }
     for (const agent of batch.agents) if (this.#agents.has(agent)) this.#agentsToLookAt.add(agent);
     if (this.#agentsToLookAt.size > 0) this.#presences.ask();
     if (this.#visitors.size > 0 && events.some(movesTheQueue)) this.#queue.ask();
     if (this.#watchers.size > 0) this.#availability.ask();
     this.#time.ask();
+  }
+
+  /** What one reader fails at, the others are told nevertheless. */
+  #tell(reader: AgentReader | VisitorReader, tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      this.#options.onError(error);
+      reader.reset();
+    }
   }
 
   async #lookAtAgents(): Promise<void> {
