@@ -10,6 +10,7 @@ export class AgentReader {
   #kept: Batch[] = [];
   #at = 0;
   #presence = '';
+  #isReset = false;
 
   constructor(agentId: string, epoch: string) {
     this.agentId = agentId;
@@ -30,6 +31,7 @@ export class AgentReader {
     this.#presence = JSON.stringify(presence);
     for (const batch of this.#kept) this.take(batch);
     this.#kept = [];
+    if (this.#isReset) this.reset();
   }
 
   take(batch: Batch): void {
@@ -48,8 +50,9 @@ export class AgentReader {
     this.#stream.write(frame('presence', { type: 'presence', presence }));
   }
 
-  /** Events have been lost: it begins anew. */
+  /** Events have been lost, or the page's session: it begins anew. */
   reset(): void {
+    this.#isReset = true;
     this.#stream?.bye('shutdown');
   }
 

@@ -31,7 +31,8 @@ export async function openAgentStream(
   const reader = new AgentReader(agent.id, epoch);
   // Before anything is read: what happens meanwhile is kept for it.
   opening.onEnd(hub.addAgent(reader));
-  opening.onEnd(await sessions.open(agent, session, lastEventId === undefined));
+  const arrives = lastEventId === undefined;
+  opening.onEnd(await sessions.open(agent, session, arrives, () => reader.reset()));
   const first = (await resume(site, agent.id, lastEventId)) ?? (await begin(site, agent.id));
   const events = opening.begin(first.text);
   if (!events) return;
