@@ -100,6 +100,27 @@ for (const { name, skip, open } of stores) {
     );
 
     it(
+      'begins with a snapshot when the events that it goes on with are removed as it looks',
+      on({ open }, async (relay) => {
+        const { epoch, sql } = relay.store;
+        const first = await relay.desk('ann', { session: 's' });
+        await relay.ask();
+        await first.next('waiting');
+        const store = relay.store.site('default');
+        const { newest } = await store.range();
+        const events = store.events.bind(store);
+        store.events = async (...which) => {
+          await sql.all('DELETE FROM events');
+          return events(...which);
+        };
+        const lastEventId = `${epoch}.${newest - 1}`;
+        const again = await relay.desk('ann', { session: 's', lastEventId });
+        assert.equal((await again.next()).type, 'snapshot');
+        for (const one of [first, again]) one.close();
+      }),
+    );
+
+    it(
       'tells after the snapshot what has happened while that was read',
       on({ open }, async (relay) => {
         const other = await relay.desk('bob');

@@ -58,8 +58,9 @@ async function resume({ desk, epoch, store }: Site, agentId: string, lastEventId
   const { number } = last;
   if (number < oldest - 1 || number > newest) return undefined;
   const events = await store.events(number, resumeLimit + 1);
-  // Meanwhile some may have been removed.
-  const isGap = events.length > 0 && events[0]!.number !== number + 1;
+  // Meanwhile some may have been removed, or all.
+  const next = events[0]?.number ?? newest + 1;
+  const isGap = next !== number + 1;
   if (isGap || events.length > resumeLimit) return undefined;
   const batch = events.length > 0 ? new Batch(events, epoch) : undefined;
   const { view: presence } = await desk.presence(agentId);
