@@ -1,5 +1,6 @@
 import type { Presence } from 'callback-elements/transport/transport.js';
-import { idText, type Batch } from './batch.js';
+import { idText } from './event-id.js';
+import type { News } from './news.js';
 import { frame, type EventStream } from './sse.js';
 
 /** What one stream of an agent was told. Until it has begun, what happens is kept for it. */
@@ -7,7 +8,7 @@ export class AgentReader {
   readonly agentId: string;
   readonly #epoch: string;
   #stream: EventStream | undefined;
-  #kept: Batch[] = [];
+  #kept: News[] = [];
   #at = 0;
   #presence = '';
   #isReset = false;
@@ -29,17 +30,17 @@ export class AgentReader {
     this.#stream = stream;
     this.#at = number;
     this.#presence = JSON.stringify(presence);
-    for (const batch of this.#kept) this.take(batch);
+    for (const news of this.#kept) this.take(news);
     this.#kept = [];
     if (this.#isReset) this.reset();
   }
 
-  take(batch: Batch): void {
-    if (!this.#stream) return void this.#kept.push(batch);
-    if (batch.last <= this.#at) return;
-    const isCommon = batch.first > this.#at && !batch.agents.has(this.agentId);
-    const text = isCommon ? batch.all : batch.textFor(this.agentId, this.#at);
-    this.#at = batch.last;
+  take(news: News): void {
+    if (!this.#stream) return void this.#kept.push(news);
+    if (news.last <= this.#at) return;
+    const isCommon = news.first > this.#at && !news.agents.has(this.agentId);
+    const text = isCommon ? news.all : news.textFor(this.agentId, this.#at);
+    this.#at = news.last;
     if (text.length > 0) this.#stream.write(text);
   }
 

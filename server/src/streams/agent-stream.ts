@@ -3,7 +3,8 @@ import type { Agent } from 'callback-elements/transport/transport.js';
 import type { Clock } from '../clock.js';
 import type { Site } from '../site.js';
 import { AgentReader } from './agent-reader.js';
-import { Batch, idText, parseId } from './batch.js';
+import { idText, parseId } from './event-id.js';
+import { News } from './news.js';
 import { frame } from './sse.js';
 import type { Opening } from './streams.js';
 
@@ -62,11 +63,11 @@ async function resume({ desk, epoch, store }: Site, agentId: string, lastEventId
   const next = events[0]?.number ?? newest + 1;
   const isGap = next !== number + 1;
   if (isGap || events.length > resumeLimit) return undefined;
-  const batch = events.length > 0 ? new Batch(events, epoch) : undefined;
+  const news = events.length > 0 ? new News(events, epoch) : undefined;
   const { view: presence } = await desk.presence(agentId);
   return {
-    text: `${batch?.textFor(agentId, number) ?? ''}${frame('presence', { type: 'presence', presence })}`,
-    number: batch?.last ?? number,
+    text: `${news?.textFor(agentId, number) ?? ''}${frame('presence', { type: 'presence', presence })}`,
+    number: news?.last ?? number,
     presence,
   };
 }

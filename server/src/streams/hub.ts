@@ -3,7 +3,7 @@ import type { Availability } from 'callback-elements/transport/transport.js';
 import type { Clock } from '../clock.js';
 import type { CallbackEvent, RelayEvent, SiteStore } from '../store/store.js';
 import type { AgentReader } from './agent-reader.js';
-import { Batch } from './batch.js';
+import { News } from './news.js';
 import { Repeater } from './repeater.js';
 import { frame, type EventStream } from './sse.js';
 import type { VisitorReader } from './visitor-reader.js';
@@ -155,15 +155,15 @@ export class Hub {
   }
 
   #passOn(events: readonly RelayEvent[]): void {
-    const batch = new Batch(events, this.#options.epoch);
-    for (const reader of values(this.#agents)) this.#tell(reader, () => reader.take(batch));
+    const news = new News(events, this.#options.epoch);
+    for (const reader of values(this.#agents)) this.#tell(reader, () => reader.take(news));
     for (const event of events) {
       if (event.kind !== 'callback') continue;
       for (const reader of this.#visitors.get(event.id) ?? []) {
         this.#tell(reader, () => reader.take(event));
       }
     }
-    for (const agent of batch.agents) if (this.#agents.has(agent)) this.#agentsToLookAt.add(agent);
+    for (const agent of news.agents) if (this.#agents.has(agent)) this.#agentsToLookAt.add(agent);
     if (this.#agentsToLookAt.size > 0) this.#presences.ask();
     if (this.#visitors.size > 0 && events.some(movesTheQueue)) this.#queue.ask();
     if (this.#watchers.size > 0) this.#availability.ask();

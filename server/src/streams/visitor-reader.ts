@@ -5,7 +5,7 @@ import {
   type QueuePlace,
 } from 'callback-elements/transport/transport.js';
 import type { CallbackEvent } from '../store/store.js';
-import { idText } from './batch.js';
+import { idText } from './event-id.js';
 import { Repeater, type RepeaterOptions } from './repeater.js';
 import { frame, type EventStream } from './sse.js';
 
