@@ -12,8 +12,12 @@ const longestDelay = 0x7fff_ffff;
 export const systemClock: Clock = {
   now: () => Date.now(),
   at(time, callback) {
-    const delay = Math.min(Math.max(0, time - Date.now()), longestDelay);
-    const timer = setTimeout(callback, delay);
+    let timer: NodeJS.Timeout;
+    const wait = () => {
+      const left = Math.max(0, time - Date.now());
+      timer = left > longestDelay ? setTimeout(wait, longestDelay) : setTimeout(callback, left);
+    };
+    wait();
     return () => clearTimeout(timer);
   },
 };

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { describe, it } from 'node:test';
 import { randomToken } from 'callback-elements/callback.js';
+import { Desk } from 'callback-elements/desk.js';
 import { systemClock } from '../dist/clock.js';
+import { hashedSecrets } from '../dist/secrets.js';
 import { Hub } from '../dist/streams/hub.js';
 import { numbers, site, startRelay } from './support/relay.mjs';
 import { stores } from './support/stores.mjs';
@@ -26,6 +28,10 @@ const state = (name, relay) =>
   relay.store.site('default').read(function* (reader) {
     return yield reader.agent(`id-of-${name}`);
   });
+
+/** The default site's desk, as another relay on the same database has it. */
+const elsewhere = ({ store }) =>
+  new Desk(store.site('default'), { now: () => Date.now(), secrets: hashedSecrets });
 
 for (const { name, skip, open } of stores) {
   describe(`the stream of an agent's desk on ${name}`, { skip }, () => {
@@ -90,6 +96,27 @@ for (const { name, skip, open } of stores) {
         const now = await relay.desk('ann', { lastEventId: `${epoch}.${last}` });
         assert.equal((await now.next()).type, 'presence');
         for (const one of [near, far, now, late]) one.close();
+      }),
+    );
+
+    it(
+      'begins with a snapshot when the events that it goes on with are removed as it looks',
+      on({ open }, async (relay) => {
+        const { epoch, sql } = relay.store;
+        const first = await relay.desk('ann', { session: 's' });
+        await relay.ask();
+        await first.next('waiting');
+        const store = relay.store.site('default');
+        const { newest } = await store.range();
+        const events = store.events.bind(store);
+        store.events = async (...which) => {
+          await sql.all('DELETE FROM events');
+          return events(...which);
+        };
+        const lastEventId = `${epoch}.${newest - 1}`;
+        const again = await relay.desk('ann', { session: 's', lastEventId });
+        assert.equal((await again.next()).type, 'snapshot');
+        for (const one of [first, again]) one.close();
       }),
     );
 
@@ -223,11 +250,45 @@ describe('an open stream of an agent', () => {
       const desk = await relay.desk('ann', { session: 's' });
       await desk.next('snapshot');
       await relay.call('DELETE', '/desk/sessions/s', { bearer: 'ann' });
-      desk.close();
+      // At once: a page that has opened it again meanwhile is to open it once more.
+      await desk.next('bye');
       await eventually(async () => (await openStreams(relay)).every((count) => count === '0'));
       // Whatever the closing had written would stand before this.
       await relay.ask();
       assert.deepEqual((await state('ann', relay)).sessions, []);
+    }),
+  );
+
+  it(
+    'ends with its session, which no renewal brings back after a good-bye to another relay',
+    on({ settings: { streams: quick } }, async (relay) => {
+      const desk = await relay.desk('ann', { session: 's' });
+      await desk.next('snapshot');
+      await elsewhere(relay).lose('id-of-ann', 's');
+      assert.deepEqual((await desk.next('bye')).data, { reason: 'shutdown' });
+      await desk.closed;
+      assert.deepEqual((await state('ann', relay)).sessions, []);
+    }),
+  );
+
+  it(
+    'opens again when its session was lost by mistake, and the call in it goes on',
+    on({ settings: { streams: quick } }, async (relay) => {
+      const desk = await relay.desk('ann', { session: 's' });
+      await desk.next('snapshot');
+      const receipt = await relay.ask();
+      const claim = await relay.claim(receipt.id);
+      await relay.report(claim, { seq: 1, state: 'connected', session: 's' });
+      await desk.until((one) => one.all('claim').length === 2);
+      const watch = await relay.watch(receipt);
+      assert.equal((await watch.next('status')).data.state, 'connected');
+      await elsewhere(relay).lose('id-of-ann', 's');
+      assert.equal((await watch.next('status')).data.state, 'reconnecting');
+      await desk.next('bye');
+      const { lastEventId } = desk;
+      const again = await relay.desk('ann', { session: 's', lastEventId });
+      assert.equal((await watch.next('status')).data.state, 'connected');
+      for (const one of [again, watch]) one.close();
     }),
   );
 

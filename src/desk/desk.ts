@@ -26,7 +26,7 @@ import type { ReceiptKey } from './moves/receipt.js';
 import { release } from './moves/release.js';
 import { report } from './moves/report.js';
 import { request, type Judged } from './moves/request.js';
-import { leave, presence, stay } from './moves/session.js';
+import { isLate, leave, presence, renew, stay } from './moves/session.js';
 import { defaultPolicy, type DeskPolicy } from './policy.js';
 import type { AgentRecord, CallbackRecord, SessionRecord } from './record.js';
 import { SettledRecords } from './settled.js';
@@ -184,19 +184,22 @@ export class Desk {
     return this.#make(stay, { agent, session, how: 'stays' });
   }
 
-  /** The page is out of reach: `until` then it may come back, if it has not said good-bye. */
-  waver(agent: Agent, session: SessionRecord): MaybePromise<void> {
-    return this.#make(stay, { agent, session, how: 'wavers' });
+  /**
+   * As `stay`, but signs nobody in: for who renews by itself what the page has opened, and may be late.
+   * @returns whether the page is signed in; false once it has said good-bye or its time was over
+   */
+  renew(agent: Agent, session: SessionRecord): MaybePromise<boolean> {
+    return this.#make(renew, { agent, session });
   }
 
   /** The page has closed the desk; a call in it goes on. */
   leave(agentId: string, session: string): MaybePromise<void> {
-    return this.#make(leave, { agentId, session, gone: false });
+    return this.#make(leave, { agentId, session, how: 'looks-away' });
   }
 
   /** The page is gone, and its calls with it: visitors are told that their agent is unreachable. */
   lose(agentId: string, session: string): MaybePromise<void> {
-    return this.#make(leave, { agentId, session, gone: true });
+    return this.#make(leave, { agentId, session, how: 'gone' });
   }
 
   /** @param told the version of the status that was told last: see `VisitorUpdates` */
@@ -242,12 +245,14 @@ export class Desk {
     const gone = this.#transact(function* (_, reader) {
       return (yield* got(reader.agents())).flatMap((one) => expired(one, now));
     });
-    return after(gone, (sessions) => this.#loseAll(sessions));
+    return after(gone, (sessions) => this.#leaveLate(sessions));
   }
 
-  #loseAll([first, ...others]: readonly Gone[]): MaybePromise<void> {
+  /** Each in a transaction of its own; who has given a sign since they were found stays. */
+  #leaveLate([first, ...others]: readonly Gone[]): MaybePromise<void> {
     if (!first) return undefined;
-    return after(this.lose(first.agentId, first.session), () => this.#loseAll(others));
+    const left = this.#make(leave, { ...first, how: 'late' });
+    return after(left, () => this.#leaveLate(others));
   }
 
   #context(): Context {
@@ -336,6 +341,6 @@ function* earliest(reader: DeskReader): Work<number> {
 
 function expired({ id, sessions }: AgentRecord, now: number): Gone[] {
   return sessions
-    .filter(({ until }) => until !== undefined && until <= now)
+    .filter((session) => isLate(session, now))
     .map((session) => ({ agentId: id, session: session.id }));
 }

@@ -753,21 +753,47 @@ describe('an agent’s page', () => {
     assert.equal(desk.desk.availability().view.state, 'unstaffed');
   });
 
-  it('that wavers is lost when its time is over, unless it stays; after its good-bye it does not come back', () => {
+  it('that is renewed is lost when its time is over; after its good-bye it does not come back', () => {
     const receipt = desk.ask();
     desk.desk.arrive(ann, { ...page, until: start + hour });
     desk.report(desk.claim(receipt.id), 'connected', 1, ann, 'page');
-    desk.desk.waver(ann, { ...page, until: start + minute });
-    desk.desk.stay(ann, { ...page, until: start + hour });
-    desk.wait(minute);
+    assert.equal(desk.desk.renew(ann, { ...page, until: start + minute }), true);
+    assert.equal(desk.desk.renew(ann, { ...page, until: start + 2 * minute }), true);
+    desk.wait(2 * minute - 1);
     assert.equal(desk.status(receipt).agentUnreachable, undefined);
-    desk.desk.waver(ann, { ...page, until: start + 2 * minute });
-    desk.wait(minute);
+    desk.wait(1);
     assert.equal(desk.status(receipt).agentUnreachable, true);
     desk.desk.lose(ann.id, 'page');
-    desk.desk.waver(ann, { ...page, until: start + hour });
+    assert.equal(desk.desk.renew(ann, { ...page, until: start + hour }), false);
     assert.equal(desk.status(receipt).agentUnreachable, true);
     assert.equal(desk.desk.availability().view.state, 'unstaffed');
+  });
+
+  it('whose sign comes while those that are late are looked for stays, and its call with it', async () => {
+    const later = { on: false };
+    const around = (store) => ({
+      read: (work) => (later.on ? Promise.resolve(store.read(work)) : store.read(work)),
+      transact: (work) => (later.on ? Promise.resolve(store.transact(work)) : store.transact(work)),
+    });
+    desk = new Bench({ around });
+    const receipt = desk.ask();
+    desk.desk.arrive(ann, { ...page, until: start + minute });
+    desk.desk.arrive(bob, { id: 'page of bob', until: start + minute });
+    desk.report(desk.claim(receipt.id), 'connected', 1, ann, 'page');
+    desk.wait(minute);
+    later.on = true;
+    const both = [desk.desk.expire(), desk.desk.renew(ann, { ...page, until: start + hour })];
+    assert.equal((await Promise.all(both))[1], true);
+    later.on = false;
+    assert.equal(desk.status(receipt).state, 'connected');
+    const signedIn = desk.store.read(function* (reader) {
+      return yield reader.agents();
+    });
+    assert.deepEqual(
+      signedIn.map(({ id }) => id),
+      [ann.id],
+      'bob has given no sign',
+    );
   });
 
   it('which does not have the call is lost: nothing happens to it', () => {

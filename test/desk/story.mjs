@@ -51,7 +51,7 @@ const steps = Object.entries({
   presence: 1,
   arrive: 3,
   stay: 2,
-  waver: 1,
+  renew: 1,
   leave: 1,
   lose: 2,
   end: 1,
@@ -259,8 +259,8 @@ class Teller {
     this.#session(a, b, fate, 'stay');
   }
 
-  waver(a, b, fate) {
-    this.#session(a, b, fate, 'waver');
+  renew(a, b, fate) {
+    this.#session(a, b, fate, 'renew');
   }
 
   leave(a, b, fate) {
@@ -277,7 +277,7 @@ class Teller {
     const until = b % 3 === 0 && !this.lastingPages ? this.clock.now + minute : undefined;
     const session = until === undefined ? { id } : { id, until };
     const call =
-      move === 'arrive' || move === 'stay' || move === 'waver'
+      move === 'arrive' || move === 'stay' || move === 'renew'
         ? () => this.desk[move](agent, session)
         : () => this.desk[move](agent.id, id);
     this.#send(fate, { text: `${move}: ${agent.name}, ${id}`, move, call });

@@ -5,7 +5,7 @@ import { Type } from '@fastify/type-provider-typebox';
 import { secretOf } from '../access.js';
 import * as schemas from '../schemas.js';
 import type { Site } from '../site.js';
-import { parseId } from '../streams/batch.js';
+import { parseId } from '../streams/event-id.js';
 import { frame } from '../streams/sse.js';
 import { VisitorReader } from '../streams/visitor-reader.js';
 import { problems, siteOf, stream, type RouteContext, type Routes } from './context.js';

@@ -1,5 +1,6 @@
 import type { Presence } from 'callback-elements/transport/transport.js';
-import { idText, type Batch } from './batch.js';
+import { idText } from './event-id.js';
+import type { News } from './news.js';
 import { frame, type EventStream } from './sse.js';
 
 /** What one stream of an agent was told. Until it has begun, what happens is kept for it. */
@@ -7,9 +8,10 @@ export class AgentReader {
   readonly agentId: string;
   readonly #epoch: string;
   #stream: EventStream | undefined;
-  #kept: Batch[] = [];
+  #kept: News[] = [];
   #at = 0;
   #presence = '';
+  #isReset = false;
 
   constructor(agentId: string, epoch: string) {
     this.agentId = agentId;
@@ -28,16 +30,17 @@ export class AgentReader {
     this.#stream = stream;
     this.#at = number;
     this.#presence = JSON.stringify(presence);
-    for (const batch of this.#kept) this.take(batch);
+    for (const news of this.#kept) this.take(news);
     this.#kept = [];
+    if (this.#isReset) this.reset();
   }
 
-  take(batch: Batch): void {
-    if (!this.#stream) return void this.#kept.push(batch);
-    if (batch.last <= this.#at) return;
-    const isCommon = batch.first > this.#at && !batch.agents.has(this.agentId);
-    const text = isCommon ? batch.all : batch.textFor(this.agentId, this.#at);
-    this.#at = batch.last;
+  take(news: News): void {
+    if (!this.#stream) return void this.#kept.push(news);
+    if (news.last <= this.#at) return;
+    const isCommon = news.first > this.#at && !news.agents.has(this.agentId);
+    const text = isCommon ? news.all : news.textFor(this.agentId, this.#at);
+    this.#at = news.last;
     if (text.length > 0) this.#stream.write(text);
   }
 
@@ -48,8 +51,9 @@ export class AgentReader {
     this.#stream.write(frame('presence', { type: 'presence', presence }));
   }
 
-  /** Events have been lost: it begins anew. */
+  /** Events have been lost, or the page's session: it begins anew. */
   reset(): void {
+    this.#isReset = true;
     this.#stream?.bye('shutdown');
   }
 

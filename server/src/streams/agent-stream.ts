@@ -3,7 +3,8 @@ import type { Agent } from 'callback-elements/transport/transport.js';
 import type { Clock } from '../clock.js';
 import type { Site } from '../site.js';
 import { AgentReader } from './agent-reader.js';
-import { Batch, idText, parseId } from './batch.js';
+import { idText, parseId } from './event-id.js';
+import { News } from './news.js';
 import { frame } from './sse.js';
 import type { Opening } from './streams.js';
 
@@ -31,7 +32,8 @@ export async function openAgentStream(
   const reader = new AgentReader(agent.id, epoch);
   // Before anything is read: what happens meanwhile is kept for it.
   opening.onEnd(hub.addAgent(reader));
-  opening.onEnd(await sessions.open(agent, session, lastEventId === undefined));
+  const arrives = lastEventId === undefined;
+  opening.onEnd(await sessions.open(agent, session, arrives, () => reader.reset()));
   const first = (await resume(site, agent.id, lastEventId)) ?? (await begin(site, agent.id));
   const events = opening.begin(first.text);
   if (!events) return;
@@ -57,14 +59,15 @@ async function resume({ desk, epoch, store }: Site, agentId: string, lastEventId
   const { number } = last;
   if (number < oldest - 1 || number > newest) return undefined;
   const events = await store.events(number, resumeLimit + 1);
-  // Meanwhile some may have been removed.
-  const isGap = events.length > 0 && events[0]!.number !== number + 1;
+  // Meanwhile some may have been removed, or all.
+  const next = events[0]?.number ?? newest + 1;
+  const isGap = next !== number + 1;
   if (isGap || events.length > resumeLimit) return undefined;
-  const batch = events.length > 0 ? new Batch(events, epoch) : undefined;
+  const news = events.length > 0 ? new News(events, epoch) : undefined;
   const { view: presence } = await desk.presence(agentId);
   return {
-    text: `${batch?.textFor(agentId, number) ?? ''}${frame('presence', { type: 'presence', presence })}`,
-    number: batch?.last ?? number,
+    text: `${news?.textFor(agentId, number) ?? ''}${frame('presence', { type: 'presence', presence })}`,
+    number: news?.last ?? number,
     presence,
   };
 }

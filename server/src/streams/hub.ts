@@ -3,7 +3,7 @@ import type { Availability } from 'callback-elements/transport/transport.js';
 import type { Clock } from '../clock.js';
 import type { CallbackEvent, RelayEvent, SiteStore } from '../store/store.js';
 import type { AgentReader } from './agent-reader.js';
-import { Batch } from './batch.js';
+import { News } from './news.js';
 import { Repeater } from './repeater.js';
 import { frame, type EventStream } from './sse.js';
 import type { VisitorReader } from './visitor-reader.js';
@@ -155,30 +155,44 @@ export class Hub {
   }
 
   #passOn(events: readonly RelayEvent[]): void {
-    const batch = new Batch(events, this.#options.epoch);
-    for (const reader of values(this.#agents)) reader.take(batch);
+    const news = new News(events, this.#options.epoch);
+    for (const reader of values(this.#agents)) this.#tell(reader, () => reader.take(news));
     for (const event of events) {
       if (event.kind !== 'callback') continue;
-      for (const reader of this.#visitors.get(event.id) ?? []) reader.take(event);
+      for (const reader of this.#visitors.get(event.id) ?? []) {
+        this.#tell(reader, () => reader.take(event));
+      }
     }
-    for (const agent of batch.agents) if (this.#agents.has(agent)) this.#agentsToLookAt.add(agent);
+    for (const agent of news.agents) if (this.#agents.has(agent)) this.#agentsToLookAt.add(agent);
     if (this.#agentsToLookAt.size > 0) this.#presences.ask();
     if (this.#visitors.size > 0 && events.some(movesTheQueue)) this.#queue.ask();
     if (this.#watchers.size > 0) this.#availability.ask();
     this.#time.ask();
   }
 
+  /** What one reader fails at, the others are told nevertheless. */
+  #tell(reader: AgentReader | VisitorReader, tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      this.#options.onError(error);
+      reader.reset();
+    }
+  }
+
   async #lookAtAgents(): Promise<void> {
-    const [...agents] = this.#agentsToLookAt;
-    this.#agentsToLookAt.clear();
-    for (const agent of agents) {
+    for (const agent of [...this.#agentsToLookAt]) {
+      // Before it is read: whoever asks meanwhile asks for another reading.
+      this.#agentsToLookAt.delete(agent);
       const readers = this.#agents.get(agent);
       if (!readers) continue;
-      // If this fails it is asked for again, and none is forgotten.
-      this.#agentsToLookAt.add(agent);
-      const { view } = await this.#options.desk.presence(agent);
-      this.#agentsToLookAt.delete(agent);
-      for (const reader of readers) reader.tellPresence(view);
+      try {
+        const { view } = await this.#options.desk.presence(agent);
+        for (const reader of readers) reader.tellPresence(view);
+      } catch (error) {
+        this.#agentsToLookAt.add(agent);
+        throw error;
+      }
     }
   }
 

@@ -13,8 +13,8 @@ export interface SessionsOptions {
 interface Session {
   agent: Agent;
   readonly id: string;
-  /** Open streams: an old and a new one overlap. */
-  streams: number;
+  /** What ends each open stream: an old and a new one overlap. */
+  readonly streams: Set<() => void>;
   renewAt: number;
 }
 
@@ -35,9 +35,10 @@ export class Sessions {
   /**
    * A stream opens.
    * @param arrives the page opens the desk; else it only goes on, after its stream broke
+   * @param end called once the session is gone: the stream is to end
    * @returns to be called once when the stream is closed
    */
-  async open(agent: Agent, id: string, arrives: boolean): Promise<() => void> {
+  async open(agent: Agent, id: string, arrives: boolean, end: () => void): Promise<() => void> {
     const { clock, desk, times } = this.#options;
     const now = clock.now();
     const record = { id, until: now + times.session };
@@ -46,19 +47,20 @@ export class Sessions {
     const session: Session = this.#sessions.get(key) ?? {
       agent,
       id,
-      streams: 0,
+      streams: new Set(),
       renewAt: 0,
     };
     Object.assign(session, { agent, renewAt: now + times.heartbeat });
-    session.streams += 1;
+    session.streams.add(end);
     this.#sessions.set(key, session);
     this.#schedule();
-    return () => this.#close(session);
+    return () => this.#close(session, end);
   }
 
   /** The page is gone or has closed the desk, and says so: a call in it does not go on. */
   async leave(agentId: string, id: string): Promise<void> {
     await this.#options.desk.lose(agentId, id);
+    this.#end(this.#sessions.get(keyOf(agentId, id)));
   }
 
   stop(): void {
@@ -70,12 +72,27 @@ export class Sessions {
     return this.#options.times.heartbeat / groups;
   }
 
-  #close(session: Session): void {
-    session.streams -= 1;
-    if (session.streams > 0) return;
-    this.#sessions.delete(keyOf(session.agent.id, session.id));
+  #close(session: Session, end: () => void): void {
+    session.streams.delete(end);
+    if (session.streams.size > 0 || !this.#forget(session)) return;
     // Of a relay that stops, another one may have the page before long.
-    if (!this.#isStopped) void this.#sign('waver', session, this.#options.times.grace);
+    if (!this.#isStopped) void this.#renew(session, this.#options.times.grace);
+  }
+
+  /** @returns whether it was known still */
+  #forget(session: Session): boolean {
+    const key = keyOf(session.agent.id, session.id);
+    return this.#sessions.get(key) === session && this.#sessions.delete(key);
+  }
+
+  /**
+   * The session is gone. Only a page that opens the desk is signed in, never a renewal: it cannot know
+   * whether the page has said good-bye, perhaps to another relay, or was lost because the database was away.
+   * The page knows: one that is still there opens its stream again.
+   */
+  #end(session: Session | undefined): void {
+    if (!session || !this.#forget(session)) return;
+    for (const end of session.streams) end();
   }
 
   #schedule(): void {
@@ -83,26 +100,27 @@ export class Sessions {
     const { clock } = this.#options;
     this.#cancelTimer = clock.at(clock.now() + this.#interval, () => {
       this.#cancelTimer = undefined;
-      this.#renew();
+      this.#renewAll();
       this.#schedule();
     });
   }
 
   /** All within this turn, so that they share one transaction. */
-  #renew(): void {
+  #renewAll(): void {
     const { clock, times } = this.#options;
     const now = clock.now();
     for (const session of this.#sessions.values()) {
       if (session.renewAt > now) continue;
       session.renewAt = now + times.heartbeat;
-      void this.#sign('stay', session, times.session);
+      void this.#renew(session, times.session);
     }
   }
 
-  async #sign(how: 'stay' | 'waver', session: Session, time: number): Promise<void> {
+  async #renew(session: Session, time: number): Promise<void> {
     const { clock, desk, onError } = this.#options;
     try {
-      await desk[how](session.agent, { id: session.id, until: clock.now() + time });
+      const record = { id: session.id, until: clock.now() + time };
+      if (!(await desk.renew(session.agent, record))) this.#end(session);
     } catch (error) {
       session.renewAt = clock.now() + this.#interval;
       onError(error);

@@ -1,7 +1,11 @@
 import { VisitorUpdates, type VisitorView } from 'callback-elements/desk.js';
-import type { CallbackStatus, QueuePlace } from 'callback-elements/transport/transport.js';
+import {
+  TransportError,
+  type CallbackStatus,
+  type QueuePlace,
+} from 'callback-elements/transport/transport.js';
 import type { CallbackEvent } from '../store/store.js';
-import { idText } from './batch.js';
+import { idText } from './event-id.js';
 import { Repeater, type RepeaterOptions } from './repeater.js';
 import { frame, type EventStream } from './sse.js';
 
@@ -10,6 +14,9 @@ export interface VisitorReaderOptions extends RepeaterOptions {
   /** Reads the callback as the desk shows it to its visitor. */
   readonly read: (told: number | undefined) => Promise<VisitorView>;
 }
+
+/** What a reading is refused with once there is nothing left that this visitor may read. */
+const isGone: ReadonlySet<string> = new Set(['not-found', 'forbidden']);
 
 /** What one stream of a visitor was told. */
 export class VisitorReader {
@@ -27,7 +34,7 @@ export class VisitorReader {
     this.id = id;
     this.#epoch = epoch;
     this.#read = read;
-    this.#catchUp = new Repeater(async () => this.#tell(await read(this.#updates.told)), options);
+    this.#catchUp = new Repeater(() => this.#readOn(), options);
   }
 
   get isWaiting(): boolean {
@@ -84,6 +91,16 @@ export class VisitorReader {
 
   stop(): void {
     this.#catchUp.stop();
+  }
+
+  async #readOn(): Promise<void> {
+    try {
+      this.#tell(await this.#read(this.#updates.told));
+    } catch (error) {
+      // It was removed, which is not going to change.
+      if (!(error instanceof TransportError) || !isGone.has(error.code)) throw error;
+      this.#end();
+    }
   }
 
   #tell(view: VisitorView): void {

@@ -11,9 +11,8 @@ export interface SessionInput {
   /**
    * - `arrives`: the page has just opened the desk; calls that were lost with another page may be taken up.
    * - `stays`: it has it open.
-   * - `wavers`: it is out of reach, perhaps for a moment; one that has said good-bye stays away.
    */
-  readonly how: 'arrives' | 'stays' | 'wavers';
+  readonly how: 'arrives' | 'stays';
 }
 
 interface AgentRecords {
@@ -33,8 +32,6 @@ export const stay: Move<SessionInput, AgentRecords, void> = {
   reads: (desk, { agent }) => agentAndHeld(desk, agent.id),
 
   decide({ known, held }, { agent, session, how }, { now, policy }) {
-    const isThere = known?.sessions.some(({ id }) => id === session.id);
-    if (how === 'wavers' && !isThere) return unchanged(undefined);
     const mine = held.filter(({ claim }) => claim?.agent.id === agent.id);
     const leaseUntil = now + policy.times.lease;
     return {
@@ -56,28 +53,50 @@ export const stay: Move<SessionInput, AgentRecords, void> = {
   },
 };
 
+/** As `stay`, for a page that is signed in: one that has said good-bye stays away. Answers whether it is. */
+export const renew: Move<Omit<SessionInput, 'how'>, AgentRecords, boolean> = {
+  reads: (desk, { agent }) => agentAndHeld(desk, agent.id),
+
+  decide(records, input, context) {
+    const isThere = records.known?.sessions.some(({ id }) => id === input.session.id);
+    if (!isThere) return unchanged(false);
+    return { ...stay.decide(records, { ...input, how: 'stays' }, context), answer: true };
+  },
+};
+
 export interface LeaveInput {
   readonly agentId: string;
   readonly session: string;
-  /** The page is gone, and so are its calls. Else the agent has only looked away from the desk. */
-  readonly gone: boolean;
+  /**
+   * - `looks-away`: the agent has only closed the desk.
+   * - `gone`: the page is gone, and so are its calls.
+   * - `late`: so it seems, without a sign until its time; if one has come meanwhile, it stays.
+   */
+  readonly how: 'looks-away' | 'gone' | 'late';
 }
 
 /** A page of an agent does not have the desk open any more. Repeating it is harmless. */
 export const leave: Move<LeaveInput, AgentRecords, void> = {
   reads: (desk, { agentId }) => agentAndHeld(desk, agentId),
 
-  decide({ known, held }, { session, gone }, { now }) {
-    const sessions = known?.sessions.filter(({ id }) => id !== session) ?? [];
-    const leaves = known && sessions.length < known.sessions.length;
-    const lost = held.filter(({ claim }) => gone && claim?.session === session);
+  decide({ known, held }, { session, how }, { now }) {
+    const left = known?.sessions.find(({ id }) => id === session);
+    if (how === 'late' && !(left && isLate(left, now))) return unchanged(undefined);
+    const isGone = how !== 'looks-away';
+    const lost = held.filter(({ claim }) => isGone && claim?.session === session);
     return {
       answer: undefined,
-      ...(leaves && { agent: { ...known, sessions } }),
+      ...(known &&
+        left && { agent: { ...known, sessions: known.sessions.filter((one) => one !== left) } }),
       puts: lost.map((record) => orphaned(record, now)).filter((next, at) => next !== lost[at]),
     };
   },
 };
+
+/** Whether a page has given no sign until its time. */
+export function isLate({ until }: SessionRecord, now: number): boolean {
+  return until !== undefined && until <= now;
+}
 
 export interface PresenceInput {
   readonly agent: Agent;

@@ -1,26 +1,11 @@
 import { agentsIn, changeUpdates } from 'callback-elements/desk.js';
 import type { DeskUpdate } from 'callback-elements/transport/transport.js';
 import type { CallbackEvent, RelayEvent } from '../store/store.js';
+import { idText } from './event-id.js';
 import { frame } from './sse.js';
 
-/** The id of an event on the wire. */
-export interface EventId {
-  readonly epoch: string;
-  readonly number: number;
-}
-
-export function idText({ epoch, number }: EventId): string {
-  return `${epoch}.${number}`;
-}
-
-/** @returns undefined for what no relay has sent */
-export function parseId(text: string): EventId | undefined {
-  const [, epoch, number] = /^(.+)\.(\d{1,15})$/.exec(text) ?? [];
-  return epoch === undefined ? undefined : { epoch, number: Number(number) };
-}
-
 /** Events that were read at once, as agents are told them. What is the same for all is made once. */
-export class Batch {
+export class News {
   readonly events: readonly RelayEvent[];
   /** The agents who are told something of their own, or whose presence may have changed. */
   readonly agents = new Set<string>();
