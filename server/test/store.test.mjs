@@ -221,6 +221,17 @@ for (const { name, skip, open } of stores) {
       assert.equal((await second.site('shop').range()).newest, 2);
     });
 
+    test('what comes when it is closed is refused, one after another', async () => {
+      const { database, dispose } = await open();
+      const store = await openStore(database);
+      const desk = new Desk(store.site('shop'), { now: () => start });
+      await ask(desk, 'k');
+      await store.close();
+      for (const key of ['k1', 'k2']) await assert.rejects(ask(desk, key), { code: 'unavailable' });
+      await assert.rejects(store.ping(), { code: 'unavailable' });
+      await dispose();
+    });
+
     test('a transaction of the relay’s own takes effect as a whole, or not at all', async () => {
       const { store } = await newDesk();
       const insert = `INSERT INTO meta (name, value) VALUES (?, ?)`;

@@ -108,7 +108,7 @@ class Lane {
     }
   }
 
-  #commit(jobs: readonly Job[]) {
+  async #commit(jobs: readonly Job[]) {
     const { driver } = this.#options;
     const { beside, clock } = this.#options;
     return driver.write(function* (statements) {

@@ -49,15 +49,16 @@ export class Sqlite implements Driver {
     return '';
   }
 
-  write<T>(work: (statements: Statements) => Work<T>): Promise<T> {
+  /** Waits for nothing: all of it happens in this turn. */
+  async write<T>(work: (statements: Statements) => Work<T>): Promise<T> {
     this.#exec('BEGIN IMMEDIATE');
     try {
       const value = runNow(work(this.#statements));
       this.#exec('COMMIT');
-      return Promise.resolve(value);
+      return value;
     } catch (error) {
       this.#rollback();
-      return Promise.reject(error as Error);
+      throw error;
     }
   }
 
