@@ -86,14 +86,20 @@ test('a token is printed alone, and opens what it says', async () => {
   assert.equal((await verifier({ secret: SECRET })(everywhere.out.trim())).sites, '*');
 });
 
-test('a number is erased to the last byte of the file, and only counts are told', async (t) => {
-  const database = await databaseOf(t);
+/** Veronica asks at a desk in this file. @returns her number */
+async function askAt(database) {
   const store = await openStore(database);
   const desk = new Desk(store.site('default'), { now: Date.now });
   const number = '+390612345678';
   const keys = { requestKey: 'k', secret: 's' };
   await desk.request({ name: 'Veronica', number: { e164: number } }, keys);
   await store.close();
+  return number;
+}
+
+test('a number is erased to the last byte of the file, and only counts are told', async (t) => {
+  const database = await databaseOf(t);
+  const number = await askAt(database);
   const env = { RELAY_REGIONS: 'IT', RELAY_ORIGINS: 'https://shop.example' };
   const all = { ...env, RELAY_AGENT_SECRET: SECRET, DATABASE_URL: database };
   const holds = (trace) =>
@@ -110,12 +116,7 @@ test('a number is erased to the last byte of the file, and only counts are told'
 
 test('a receiver hears that what was erased has ended', async (t) => {
   const database = await databaseOf(t);
-  const store = await openStore(database);
-  const desk = new Desk(store.site('default'), { now: Date.now });
-  const number = '+390612345678';
-  const keys = { requestKey: 'k', secret: 's' };
-  await desk.request({ name: 'Veronica', number: { e164: number } }, keys);
-  await store.close();
+  const number = await askAt(database);
   const { code } = await run(['erase', number], {
     RELAY_REGIONS: 'IT',
     RELAY_ORIGINS: 'https://shop.example',

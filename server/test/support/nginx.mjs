@@ -1,11 +1,11 @@
 // Debian's nginx in front of relays, configured by what docs/operations.md tells people to write.
 import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TOOLS } from '../../../scripts/tools.mjs';
 import { end, spawnTied } from './tied.mjs';
+import { freePort } from '../../../test/journey/support/ports.mjs';
 
 const program = TOOLS.nginx.find();
 export const skip =
@@ -95,15 +95,4 @@ export async function startNginx(relays) {
       await rm(home, { recursive: true, force: true });
     },
   };
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,11 +1,11 @@
 // The demo server as a reader of the README starts it, on a port of its own.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endProcess } from './ending.mjs';
+import { freePort } from './ports.mjs';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const START = fileURLToPath(new URL('../../../scripts/start.mjs', import.meta.url));
@@ -97,17 +97,6 @@ function readyLine(child) {
     child.once('close', () => {
       clearTimeout(timer);
       reject(new Error(`The demo did not start:\n${output}`));
-    });
-  });
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
     });
   });
 }
