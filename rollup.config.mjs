@@ -28,6 +28,7 @@ const entries = [
   ),
   ...modulesIn('src/define'),
   'src/transport/transport.ts',
+  'src/transport/clock.ts',
   'src/transport/stream.ts',
   'src/transport/loopback/index.ts',
   'src/transport/http/index.ts',

@@ -13,7 +13,7 @@ import {
   type FastifyRequest,
 } from 'fastify';
 import { TransportError } from 'callback-elements/transport/transport.js';
-import { systemClock } from './clock.js';
+import { systemClock } from 'callback-elements/transport/clock.js';
 import { logOptions } from './log.js';
 import { Metrics } from './metrics.js';
 import { swaggerOptions } from './openapi.js';

@@ -1,6 +1,6 @@
 export { buildRelay } from './app.js';
 export { signToken, verifier, type SignedIn, type TokenContents } from './auth.js';
-export { systemClock, type Clock } from './clock.js';
+export { systemClock, type Clock } from 'callback-elements/transport/clock.js';
 export { ConfigError, readConfig, type Config } from './config.js';
 export { Failure } from './failure.js';
 export type * from './parts.js';

@@ -1,6 +1,6 @@
 import type { Agent } from 'callback-elements/transport/transport.js';
 import type { Challenges } from './challenge.js';
-import type { Clock } from './clock.js';
+import type { Clock } from 'callback-elements/transport/clock.js';
 import type { judge } from './judge.js';
 import type { Limits } from './limits.js';
 import type { SiteSettings } from './settings.js';

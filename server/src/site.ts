@@ -1,6 +1,6 @@
 import { Desk } from 'callback-elements/desk.js';
 import type { AgentView, DeskOptions, DeskStore, Look } from 'callback-elements/desk.js';
-import type { Clock } from './clock.js';
+import type { Clock } from 'callback-elements/transport/clock.js';
 import { hashedSecrets } from './secrets.js';
 import type { RelaySettings, SiteSettings } from './settings.js';
 import type { RelayStore, SiteStore } from './store/store.js';

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { describe, it } from 'node:test';
 import { randomToken } from 'callback-elements/callback.js';
 import { Desk } from 'callback-elements/desk.js';
-import { systemClock } from '../dist/clock.js';
+import { systemClock } from 'callback-elements/transport/clock.js';
 import { hashedSecrets } from '../dist/secrets.js';
 import { Hub } from '../dist/streams/hub.js';
 import { numbers, site, startRelay } from './support/relay.mjs';

@@ -3,7 +3,7 @@ import { expect } from '@open-wc/testing';
 import { Desk } from '../../src/desk/index.js';
 import type { Backend } from '../../src/transport/loopback/backend.js';
 import { Bell } from '../../src/transport/loopback/bell.js';
-import { systemClock } from '../../src/transport/loopback/clock.js';
+import { systemClock } from '../../src/transport/clock.js';
 import { follow } from '../../src/transport/loopback/reader.js';
 import { IdbStore } from '../../src/transport/loopback/store.js';
 import { freshDesk } from './loopback-kit.js';

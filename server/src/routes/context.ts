@@ -8,7 +8,7 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import { TransportError } from 'callback-elements/transport/transport.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from 'callback-elements/transport/clock.js';
 import type { Metrics } from '../metrics.js';
 import type { RelayParts } from '../parts.js';
 import { Problem, type TSchema } from '../schemas.js';

@@ -1,6 +1,6 @@
 import { snapshotOf } from 'callback-elements/desk.js';
 import type { Agent } from 'callback-elements/transport/transport.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from 'callback-elements/transport/clock.js';
 import type { Site } from '../site.js';
 import { AgentReader } from './agent-reader.js';
 import { idText, parseId } from './event-id.js';

@@ -1,6 +1,6 @@
 import type { Desk } from 'callback-elements/desk.js';
 import type { Availability } from 'callback-elements/transport/transport.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from 'callback-elements/transport/clock.js';
 import type { CallbackEvent, RelayEvent, SiteStore } from '../store/store.js';
 import type { AgentReader } from './agent-reader.js';
 import { News } from './news.js';

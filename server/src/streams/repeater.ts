@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from 'callback-elements/transport/clock.js';
 
 export interface RepeaterOptions {
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 import type { Desk } from 'callback-elements/desk.js';
 import type { Agent } from 'callback-elements/transport/transport.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from 'callback-elements/transport/clock.js';
 import type { RelaySettings } from '../settings.js';
 
 export interface SessionsOptions {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Clock } from '../clock.js';
+import type { Clock } from 'callback-elements/transport/clock.js';
 
 /** Why the relay closes a stream: the reader may open it again, with a new token if that has expired. */
 export type ByeReason = 'shutdown' | 'token-expired' | 'slow' | 'limit';

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { TransportError } from 'callback-elements/transport/transport.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from 'callback-elements/transport/clock.js';
 import type { Metrics } from '../metrics.js';
 import type { RelaySettings } from '../settings.js';
 import { StreamLimits } from '../stream-limits.js';

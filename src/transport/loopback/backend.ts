@@ -1,6 +1,6 @@
 import type { Desk } from '../../desk/index.js';
 import type { Bell } from './bell.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../clock.js';
 import type { IdbStore } from './store.js';
 
 /** One desk as a page has it: what the roles of a transport share. */

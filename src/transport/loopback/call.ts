@@ -7,7 +7,7 @@ import {
   type Hold,
   type TransportOptions,
 } from '../transport.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../clock.js';
 import { FarEnd } from './far-end.js';
 import { Line, type LineMessage } from './line.js';
 import { CallMicrophone } from './microphone.js';

@@ -1,5 +1,5 @@
 import { TransportError } from '../transport.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../clock.js';
 import type { Question } from './line.js';
 
 /** How long a phone may take to say whether it agrees. Milliseconds. */

@@ -12,13 +12,13 @@ import { LoopbackAgent } from './agent.js';
 import type { Backend } from './backend.js';
 import { Bell } from './bell.js';
 import { LoopbackCalls } from './calls.js';
-import { systemClock, type Clock } from './clock.js';
+import { systemClock, type Clock } from '../clock.js';
 import { Session } from './session.js';
 import { IdbStore } from './store.js';
 import { LoopbackVisitor } from './visitor.js';
 
 export type { LoopbackCall } from './call.js';
-export type { Clock } from './clock.js';
+export type { Clock } from '../clock.js';
 export { Handset, type HandsetOptions, type HandsetState } from './handset.js';
 export { canConnect } from './peer.js';
 export { toneDuration } from './tone-line.js';

@@ -1,4 +1,4 @@
-/** Time, so that tests can move it. */
+/** Time, so that tests can move it: an adapter's, or a backend's. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -9,12 +9,16 @@ export interface Clock {
 /** Longer delays overflow `setTimeout`, which then fires at once. */
 const longestDelay = 0x7fff_ffff;
 
-/** The browser's own time. */
+/** This machine's own time. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   at(time, callback) {
-    const delay = Math.min(Math.max(0, time - Date.now()), longestDelay);
-    const timer = setTimeout(callback, delay);
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = () => {
+      const left = Math.max(0, time - Date.now());
+      timer = left > longestDelay ? setTimeout(wait, longestDelay) : setTimeout(callback, left);
+    };
+    wait();
     return () => clearTimeout(timer);
   },
 };

@@ -1,7 +1,7 @@
-// The clock of a relay that runs.
+// The clock of adapters and of the relay.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { systemClock } from '../dist/clock.js';
+import { systemClock } from '../../dist/transport/clock.js';
 
 const day = 86_400_000;
 
