@@ -171,6 +171,20 @@ export const desks = [
   ),
   state(
     'call-desk',
+    'no-token',
+    'A relay, and an empty token',
+    'The desk did not load.',
+    async (container) => {
+      const element = put(container, 'call-desk', {
+        endpoint: 'https://relay.example',
+        token: async () => '',
+      });
+      await until(() => find(element, '[role=alert]'));
+      await settle(element);
+    },
+  ),
+  state(
+    'call-desk',
     'no-calls',
     'A desk without a line',
     'This connection cannot make calls',

@@ -1,4 +1,5 @@
 // <callback-form>
+import { TransportError } from '/lib/index.js';
 import { officeTimes } from './slots.js';
 import { find, newDesk, put, settle, transportOf, until } from './stage.js';
 
@@ -360,6 +361,33 @@ export const form = [
     await until(() => form.busy);
     await settle(form);
   }),
+  state('checking', 'Waits for the check against spam', 'Preparing …', async (container) => {
+    const { form, ready } = draw(
+      container,
+      { ...WELL, solveChallenge: () => new Promise(() => {}) },
+      {
+        supports: { cancel: true, challenge: true },
+        challenge: async () => ({ kind: 'gallery', puzzle: '', validFor: 600_000 }),
+      },
+    );
+    await ready();
+    void form.submit();
+    // Not before it has lasted long enough to be noticed.
+    await until(() => find(form, '[type=submit]').textContent.includes('Preparing'));
+    await settle(form);
+  }),
+  state(
+    'challenge-failed',
+    'The check against spam failed',
+    'Our check against spam did not work this time.',
+    async (container) => {
+      // Each time: the first new challenge is tried without a word.
+      const request = () => Promise.reject(new TransportError('challenge-failed'));
+      const { form, ready } = draw(container, WELL, { request });
+      await ready();
+      await form.submit();
+    },
+  ),
   failure('offline', 'Offline', 'You seem to be offline.', (desk) => desk.cut()),
   failure('timeout', 'No answer', 'We got no answer in time.', (desk) => desk.failNext('timeout')),
   failure('unavailable', 'The desk fails', 'Our service has a problem right now.', (desk) =>

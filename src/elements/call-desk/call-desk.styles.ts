@@ -137,6 +137,9 @@ export const callDeskStyles = css`
   .empty {
     padding-block: 2.5rem;
   }
+  .empty button {
+    margin-block-start: 0.5rem;
+  }
   .choice {
     display: flex;
     align-items: center;
@@ -197,6 +200,11 @@ export const callDeskStyles = css`
   @container (min-width: 48rem) {
     .columns {
       grid-template-columns: minmax(18rem, 23rem) minmax(0, 1fr);
+    }
+    /* A desk without a line has no place for calls beside it. */
+    callback-waiting:only-child {
+      grid-column: 1 / -1;
+      max-inline-size: 48rem;
     }
     .calls.some {
       order: 0;
